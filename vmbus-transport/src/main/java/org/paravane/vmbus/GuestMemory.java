@@ -3,6 +3,7 @@ package org.paravane.vmbus;
 import org.paravane.linux.Memfd;
 
 /** The guest physical address space of one connection, as the guest sees it: which numbers are taken, and which memory the host may use. Safe for use by any thread. */
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"})
 public final class GuestMemory {
   /**
    * Takes a range of guest physical addresses; nothing is backed yet.
