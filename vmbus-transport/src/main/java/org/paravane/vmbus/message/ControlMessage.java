@@ -5,7 +5,8 @@ package org.paravane.vmbus.message;
  * holds the unsigned value, a u32 field an int that holds the bits. Header and reserved bytes are not shown. Source:
  * vmbus-channels.md section 2.
  */
-public sealed interface ControlMessage permits ConnectionMessage, OfferMessage, ChannelMessage, GpadlMessage, SocketMessage {
+public sealed interface ControlMessage
+    permits ConnectionMessage, OfferMessage, ChannelMessage, GpadlMessage, SocketMessage {
   /** Longest control message, header included. */
   int MAX_BYTES = 240;
   /** Type and padding. */

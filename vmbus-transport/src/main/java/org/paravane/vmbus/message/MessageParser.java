@@ -35,7 +35,8 @@ public final class MessageParser {
       return new Refused(new ParseError.TooShort(0, bytes.length, ControlMessage.HEADER_BYTES));
     }
     int type = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
-    @Nullable List<MessageLayout> rows = LONGEST_FIRST.get(type);
+    @Nullable
+    List<MessageLayout> rows = LONGEST_FIRST.get(type);
     if (rows == null) {
       return new Refused(new ParseError.UnknownType(type));
     }

@@ -70,7 +70,8 @@ final class RecordCodec {
     private static final int GUID_BYTES = 16;
 
     static WireField of(RecordComponent component) {
-      @Nullable Field field = component.getAnnotation(Field.class);
+      @Nullable
+      Field field = component.getAnnotation(Field.class);
       return field == null
           ? new WireField(component, 0, U32, 0)
           : new WireField(component, field.reservedBefore(), field.bytes(), field.mostValues());
