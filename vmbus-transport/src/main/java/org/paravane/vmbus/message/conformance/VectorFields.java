@@ -66,7 +66,7 @@ final class VectorFields {
   private void take(String name, JsonNode value) {
     for (RecordComponent component : decoded.getClass().getRecordComponents()) {
       if (FieldNames.same(name, component.getName())) {
-        expected.put(component.getName(), parse(component.getType(), value));
+        expected.put(component.getName(), withRangeHeader(parse(component.getType(), value)));
         return;
       }
     }
@@ -76,6 +76,17 @@ final class VectorFields {
       complete = false;
       differences.add("unknown field: name=" + name + ", record=" + decoded.getClass().getSimpleName());
     }
+  }
+
+  /** A list of page numbers alone stands for the values behind the range header. */
+  private Object withRangeHeader(Object value) {
+    if (decoded instanceof GpadlHeader header && value instanceof List<?> pages
+        && pages.size() == header.values().size() - 1) {
+      List<Object> values = new ArrayList<>(List.of(header.values().getFirst()));
+      values.addAll(pages);
+      return values;
+    }
+    return value;
   }
 
   /** Vectors count pages instead of listing them: one range of consecutive pages. */

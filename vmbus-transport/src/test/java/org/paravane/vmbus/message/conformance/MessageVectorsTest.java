@@ -83,6 +83,8 @@ class MessageVectorsTest {
           + "'hex':'09000000000000000100000007000000 1000000000000000 1100000000000000'}", //
       "{'name':'n','type':9,'length':32,'fields':{'reserved':1,'gpadlId':7,'pfnsInThisMessage':2},"
           + "'hex':'09000000000000000100000007000000 1000000000000000 1100000000000000'}", //
+      "{'name':'n','type':8,'length':36,'fields':{'channelId':1,'gpadlId':7,'rangeBufferBytes':16,'rangeCount':1,"
+          + "'pageNumbers':[16]},'hex':'08000000000000000100000007000000 10000100 0010000000000000 1000000000000000'}", //
       "{'name':'n','type':10,'length':20,'fields':{'channelId':1,'gpadlId':7,'status':'0x8000ffff'},"
           + "'hex':'0a00000000000000010000000700000 0ffff0080'}", //
       "{'name':'n','type':10,'length':20,'fields':{'channelId':1,'gpadlId':7,'status':-2147418113},"
@@ -135,7 +137,8 @@ class MessageVectorsTest {
     Path bad = Files.writeString(directory.resolve("bad.json"), "{ not json");
     Path other = Files.writeString(directory.resolve("other.json"), "{\"writeVectors\":[]}");
     Path empty = Files.writeString(directory.resolve("empty.json"), "{\"messages\":[]}");
-    assertThatThrownBy(() -> MessageVectors.check(bad)).isInstanceOf(IOException.class).hasMessageContaining("bad.json");
+    assertThatThrownBy(() -> MessageVectors.check(bad)).isInstanceOf(IOException.class)
+        .hasMessageContaining("bad.json");
     assertThatThrownBy(() -> MessageVectors.check(other)).isInstanceOf(IOException.class)
         .hasMessageContaining("missing=messages");
     assertThatThrownBy(() -> MessageVectors.check(directory.resolve("absent.json"))).isInstanceOf(IOException.class);
