@@ -133,7 +133,7 @@ final class VectorFields {
     } else if (component.getType() == long.class) {
       return 0L;
     } else if (component.getType() == Guid.class) {
-      return new Guid(0, (short) 0, (short) 0, 0);
+      return Guid.ZERO;
     } else if (component.getType() == UserData.class) {
       return UserData.EMPTY;
     }
