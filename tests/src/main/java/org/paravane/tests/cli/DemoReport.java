@@ -1,0 +1,48 @@
+package org.paravane.tests.cli;
+
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the demo's guests reported, as a table or as JSON. */
+record DemoReport(List<Row> rows, long elapsedMillis) {
+  /**
+   * One kernel run by one guest on one device.
+   *
+   * @param bytes moved by the kernel, read and written
+   * @param micros from submission to the fence, as the guest saw it
+   */
+  record Row(String guest, String device, String kernel, long bytes, long micros, boolean verified) {
+    static Row parse(String guest, JsonNode json) {
+      return new Row(guest, json.required("device").asString(), json.required("kernel").asString(),
+          json.required("bytes").asLong(), json.required("micros").asLong(), json.required("verified").asBoolean());
+    }
+  }
+
+  boolean allVerified(int expectedRows) {
+    return rows.size() == expectedRows && rows.stream().allMatch(Row::verified);
+  }
+
+  String toJson(int expectedRows) {
+    return JsonMapper.shared().writeValueAsString(new Json(rows, elapsedMillis, allVerified(expectedRows)));
+  }
+
+  private record Json(List<Row> runs, long elapsedMillis, boolean allVerified) {
+  }
+
+  String toTable(int expectedRows) {
+    StringBuilder out = new StringBuilder();
+    out.append(String.format(Locale.ROOT, "%-8s %-8s %-10s %12s %12s  %s%n", "guest", "device", "kernel", "bytes",
+        "time (us)", "verified"));
+    for (Row row : rows) {
+      out.append(String.format(Locale.ROOT, "%-8s %-8s %-10s %12d %12d  %s%n", row.guest, row.device, row.kernel,
+          row.bytes, row.micros, row.verified ? "yes" : "NO"));
+    }
+    long verified = rows.stream().filter(Row::verified).count();
+    out.append(String.format(Locale.ROOT, "%s: %d of %d runs, %.1f s%n",
+        allVerified(expectedRows) ? "all verified" : "NOT all verified", verified, expectedRows,
+        elapsedMillis / 1000.0));
+    return out.toString();
+  }
+}
