@@ -55,7 +55,7 @@ final class Facts {
       rows.add(FactRow.of("enum_libdxg", type.cName(), String.valueOf(type.value()),
           CEnum.windowsTypeName(QueryAdapterInfoType.class), "4"));
     }
-    addConstants(rows);
+    rows.addAll(constants());
     addStatuses(rows);
     return rows;
   }
@@ -130,7 +130,9 @@ final class Facts {
             CEnum.typeName(direction.numberType()), "4")));
   }
 
-  private static void addConstants(List<FactRow> rows) {
+  /** The limits, those of the driver's own headers last. */
+  static List<FactRow> constants() {
+    List<FactRow> rows = new ArrayList<>();
     List<FactRow> ofDriver = new ArrayList<>();
     for (Field field : DxgLimits.class.getFields()) {
       DxgLimits.Constant constant = field.getAnnotation(DxgLimits.Constant.class);
@@ -141,6 +143,7 @@ final class Facts {
       }
     }
     rows.addAll(ofDriver);
+    return rows;
   }
 
   private static String valueOf(Field constant) {
