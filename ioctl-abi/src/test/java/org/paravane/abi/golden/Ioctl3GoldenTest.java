@@ -81,7 +81,7 @@ class Ioctl3GoldenTest {
   @Test
   void queryStatistics() {
     assertGolden(808,
-        new QueryStatistics(0x04030201, new Luid(0x08070605, 0x0c0b0a09), 0x14131211100f0e0dL,
+        new QueryStatistics(0x04030201, new Luid(0x08070605, 0x0c0b0a09), 0, 0x14131211100f0e0dL,
             new QueryStatisticsResult(sequence(776, 0x15)), 0x23222120, 0x27262524),
         """
             0000  01020304          type

@@ -124,7 +124,7 @@ class VgpuMessages3GoldenTest {
   void queryStatistics() {
     assertGolden(832,
         new QueryStatisticsCommand(VgpuToHostHeader.of(Message.QUERYSTATISTICS, new Handle(0x04030201)),
-            new QueryStatistics(0x08070605, new Luid(0x0c0b0a09, 0x100f0e0d), 0x1817161514131211L,
+            new QueryStatistics(0x08070605, new Luid(0x0c0b0a09, 0x100f0e0d), 0, 0x1817161514131211L,
                 new QueryStatisticsResult(sequence(776, 0x19)), 0x27262524, 0x2b2a2928)),
         """
             0008  01020304          hdr.process
