@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.paravane.abi.Errno;
@@ -109,6 +110,8 @@ class RegistryStressTest {
             for (DeviceNode node : bed.nodes.nodes()) {
               use(node, argument, opened, refused);
             }
+            // Leaves the cores to the administrators: eight spinning users would make this a test of the scheduler.
+            LockSupport.parkNanos(1_000);
           }
         }
       }));
@@ -312,5 +315,81 @@ class RegistryStressTest {
     assertThat(trouble).isEmpty();
     assertThat(held.get()).isPositive();
     assertThat(node.openCount()).isZero();
+  }
+
+  @Test
+  void attributesAreNotAskedAfterTheirOwnerHasGone() throws InterruptedException {
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicLong answered = new AtomicLong();
+    DeviceTree tree = bed.registry.tree();
+    List<Thread> readers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      readers.add(start(() -> {
+        while (!stop.get()) {
+          for (String name : ok(tree.list("sys/class/toy"))) {
+            if (tree.read("sys/class/toy/" + name + "/alive") instanceof Result.Ok<String>(String value)) {
+              answered.incrementAndGet();
+              if (!value.equals("yes\n")) {
+                trouble.add("asked too late: " + value);
+              }
+            }
+          }
+        }
+      }));
+    }
+    Device device = bed.plug("w");
+    for (int i = 0; i < 2_000; i++) {
+      AtomicBoolean alive = new AtomicBoolean(true);
+      DeviceNode node = ok(bed.nodes.register(device, NodeOptions.defaults(), FileOperations.none(),
+          List.of(AttributeGroup.of(Attribute.readOnly("alive", () -> alive.get() ? "yes" : "no")))));
+      while (i % 50 == 0 && answered.get() == 0) {
+        Thread.onSpinWait();
+      }
+      node.unregister();
+      alive.set(false);
+    }
+    stop.set(true);
+    join(readers);
+
+    assertThat(trouble).isEmpty();
+    assertThat(answered.get()).isPositive();
+  }
+
+  @Test
+  void iteratingTheBusNeverShowsARemovedDevicesState() throws InterruptedException {
+    AtomicBoolean stop = new AtomicBoolean();
+    ok(bed.bus.addDriver(new WidgetDriver("d").probing(device -> {
+      device.setDriverData(device.name());
+      return ProbeResult.bound();
+    })));
+    List<Thread> administrators = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      String name = "w" + i;
+      administrators.add(start(() -> {
+        for (int round = 0; round < 1_000; round++) {
+          bed.bus.remove(bed.plug(name));
+        }
+      }));
+    }
+    Thread reader = start(() -> {
+      while (!stop.get()) {
+        List<Device> snapshot = bed.bus.devices();
+        if (snapshot.stream().map(Device::name).distinct().count() != snapshot.size()) {
+          trouble.add("device listed twice: " + snapshot);
+        }
+        for (Device device : snapshot) {
+          String state = device.driverData(String.class).orElse(device.name());
+          if (!state.equals(device.name())) {
+            trouble.add("state of another device: " + device + " has " + state);
+          }
+        }
+      }
+    });
+    join(administrators);
+    stop.set(true);
+    reader.join();
+
+    assertThat(trouble).isEmpty();
+    assertThat(bed.bus.devices()).isEmpty();
   }
 }

@@ -90,7 +90,7 @@ class GateTest {
 
   @Test
   void nobodyIsInsideAfterTheDrain() throws InterruptedException {
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 100; round++) {
       Gate gate = new Gate("g");
       AtomicBoolean over = new AtomicBoolean();
       AtomicLong late = new AtomicLong();
