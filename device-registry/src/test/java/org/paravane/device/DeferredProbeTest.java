@@ -260,4 +260,37 @@ class DeferredProbeTest {
 
     assertThat(widgets.log).isEqualTo(List.of("probe w"));
   }
+
+  @Test
+  void twoThreadsThatDeferDoNotTriggerEachOtherForEver() throws InterruptedException {
+    int rounds = 50;
+    for (int round = 0; round < rounds; round++) {
+      CountDownLatch bothProbing = new CountDownLatch(2);
+      CountDownLatch clockBound = new CountDownLatch(1);
+      WidgetDriver never = new WidgetDriver("never").probing(device -> {
+        bothProbing.countDown();
+        try {
+          clockBound.await();
+        } catch (InterruptedException e) {
+          return new ProbeResult.Failed(Errno.EINTR, "interrupted");
+        }
+        return new ProbeResult.Deferred("never");
+      });
+      try (TestBed arena = new TestBed()) {
+        ok(arena.bus.addDriver(never));
+        ok(arena.bus.addDriver(new WidgetDriver("clocks", CLOCK)));
+        Thread first = Thread.ofPlatform().start(() -> arena.plug("1"));
+        Thread second = Thread.ofPlatform().start(() -> arena.plug("2"));
+        bothProbing.await();
+        ok(arena.bus.add(DeviceSpec.named("c", CLOCK)));
+        clockBound.countDown();
+        first.join();
+        second.join();
+
+        // Once for the plug, once because the clock came meanwhile.
+        assertThat(never.log).containsExactlyInAnyOrder("probe 1", "probe 1", "probe 2", "probe 2");
+        assertThat(arena.registry.deferred()).hasSize(2);
+      }
+    }
+  }
 }
