@@ -93,6 +93,12 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
+  /** A line of output that is there already; empty if none is, or at the end. */
+  public Optional<String> lineNow() {
+    String line = lines.poll();
+    return line == null || END.equals(line) ? Optional.empty() : Optional.of(line);
+  }
+
   /** The exit status, or empty if the process still runs after {@code timeout}. */
   public Optional<Integer> waitFor(Duration timeout) throws InterruptedException {
     return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS) ? Optional.of(process.exitValue())
