@@ -1,5 +1,6 @@
 package org.paravane.tests.cli;
 
+import java.io.PrintWriter;
 import org.paravane.guest.cli.GuestCommand;
 import org.paravane.host.cli.HostCommand;
 import org.paravane.tests.process.LifeLine;
@@ -21,12 +22,12 @@ public final class Paravane {
   /** Runs one command and exits with its status. */
   public static void main(String[] arguments) {
     LifeLine.holdIfAsked();
-    System.exit(run(arguments));
+    System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
   }
 
   /** Runs one command in this process. */
-  public static int run(String... arguments) {
-    CommandLine line = new CommandLine(new Paravane());
+  static int run(PrintWriter output, PrintWriter errors, String... arguments) {
+    CommandLine line = new CommandLine(new Paravane()).setOut(output).setErr(errors);
     line.setParameterExceptionHandler((exception, given) -> {
       CommandLine command = exception.getCommandLine();
       command.getErr().println("paravane: " + exception.getMessage());
