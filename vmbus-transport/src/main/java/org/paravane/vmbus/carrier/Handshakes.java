@@ -123,7 +123,8 @@ final class Handshakes {
     }
 
     private void descriptors(String token) throws IOException, LinuxException {
-      @Nullable Newcomer first = waiting.remove(token);
+      @Nullable
+      Newcomer first = waiting.remove(token);
       if (first == null || !(first.stage instanceof Stage.AwaitingDescriptors(String _, PeerCredentials peer))
           || !peer.equals(credentials(channel))) {
         Sockets.close(channel);

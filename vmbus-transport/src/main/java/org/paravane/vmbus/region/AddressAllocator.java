@@ -39,7 +39,8 @@ final class AddressAllocator {
 
   /** Gives a range back; false where none starts there. */
   boolean giveBack(long start) {
-    @Nullable Long length = taken.remove(start);
+    @Nullable
+    Long length = taken.remove(start);
     if (length == null) {
       return false;
     }
@@ -51,7 +52,8 @@ final class AddressAllocator {
       from = before.getKey();
       bytes += before.getValue();
     }
-    @Nullable Long after = free.remove(start + length);
+    @Nullable
+    Long after = free.remove(start + length);
     free.put(from, after == null ? bytes : bytes + after);
     return true;
   }

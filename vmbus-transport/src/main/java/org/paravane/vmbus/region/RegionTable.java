@@ -69,7 +69,8 @@ public final class RegionTable implements SharedRegions, AutoCloseable {
     }
     Map.@Nullable Entry<Long, MappedRegion> below = regions.lowerEntry(gpaBase + reserved);
     if (below != null && below.getKey() + below.getValue().reservedBytes() > gpaBase) {
-      return Optional.of(Result.failed(Errno.EEXIST, "region overlaps another: %s, other=%#x".formatted(what, below.getKey())));
+      return Optional
+          .of(Result.failed(Errno.EEXIST, "region overlaps another: %s, other=%#x".formatted(what, below.getKey())));
     }
     return Optional.empty();
   }
@@ -95,7 +96,8 @@ public final class RegionTable implements SharedRegions, AutoCloseable {
 
   /** Takes a region out of the table; its mapping goes with its last use. EINVAL where there is none. */
   public Result<Long> withdraw(long gpaBase) {
-    @Nullable MappedRegion region = regions.remove(gpaBase);
+    @Nullable
+    MappedRegion region = regions.remove(gpaBase);
     if (region == null) {
       return Result.failed(Errno.EINVAL, "no region: gpa=%#x".formatted(gpaBase));
     }
@@ -112,7 +114,8 @@ public final class RegionTable implements SharedRegions, AutoCloseable {
 
   @Override
   public Result<Region> region(long gpaBase) {
-    @Nullable MappedRegion region = regions.get(gpaBase);
+    @Nullable
+    MappedRegion region = regions.get(gpaBase);
     return region == null
         ? Result.failed(Errno.EINVAL, "no region: gpa=%#x".formatted(gpaBase))
         : Result.ok(region);
