@@ -99,7 +99,8 @@ public final class GpuSpan {
     }
   }
 
-  void reset() {
+  /** Makes it empty. */
+  public void clear() {
     pieces = 0;
     lastPiece = 0;
     faultAddress = 0;

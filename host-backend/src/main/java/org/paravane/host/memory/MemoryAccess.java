@@ -43,7 +43,7 @@ public final class MemoryAccess {
    * @return whether all of the range is mapped with this right
    */
   public boolean resolve(long address, long bytes, GpuAccess access, GpuSpan span) {
-    span.reset();
+    span.clear();
     if (address < space.lowestAddress() || bytes < 0 || bytes > space.addressLimit() - address) {
       return span.fail(address, "outside the address space");
     }

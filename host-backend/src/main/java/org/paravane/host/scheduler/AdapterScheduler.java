@@ -276,6 +276,10 @@ public final class AdapterScheduler implements AutoCloseable {
 
   /** From an engine; waits for room, which the scheduler always makes. */
   void packetEnded(WorkQueue queue, long sequence, Outcome outcome) {
+    if (drive.isOwnThread()) {
+      drive.must((target, now) -> target.packetEnded(queue, sequence, outcome, now)); // inside a cancel or a reset
+      return;
+    }
     long slot = drive.claimAlways();
     if (slot < 0) {
       return;

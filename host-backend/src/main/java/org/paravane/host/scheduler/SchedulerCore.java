@@ -249,7 +249,8 @@ final class SchedulerCore {
     lose(queue.context(), new ContextFault(FaultKind.TIMEOUT, 0, reason), now);
   }
 
-  private void packetEnded(WorkQueue queue, long sequence, Outcome outcome, long now) {
+  /** An engine says how a packet ended. */
+  void packetEnded(WorkQueue queue, long sequence, Outcome outcome, long now) {
     long position = queue.flight.take(queue.operations, sequence);
     if (position == FlightList.NONE) {
       return; // the engine was reset and this is an echo

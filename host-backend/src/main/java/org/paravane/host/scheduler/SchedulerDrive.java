@@ -6,6 +6,9 @@ import com.lmax.disruptor.RingBuffer;
 interface SchedulerDrive {
   RingBuffer<SchedulerCommand> ring();
 
+  /** Whether the caller is the thread that runs the core. */
+  boolean isOwnThread();
+
   /** A free slot, waiting for it so long at most (on the scheduler's own thread: not at all); -1 if there is none. */
   long claim(long waitNanos);
 

@@ -51,6 +51,11 @@ final class StepDrive implements SchedulerDrive {
   }
 
   @Override
+  public boolean isOwnThread() {
+    return false;
+  }
+
+  @Override
   public long claim(long waitNanos) {
     try {
       return ring.tryNext();

@@ -45,13 +45,18 @@ final class ThreadDrive implements SchedulerDrive {
   }
 
   @Override
+  public boolean isOwnThread() {
+    return Thread.currentThread().equals(thread);
+  }
+
+  @Override
   public long claim(long waitNanos) {
     long until = System.nanoTime() + waitNanos;
     while (!stopped) {
       try {
         return ring.tryNext();
       } catch (InsufficientCapacityException e) {
-        if (Thread.currentThread().equals(thread) || System.nanoTime() - until >= 0) {
+        if (isOwnThread() || System.nanoTime() - until >= 0) {
           return -1;
         }
         LockSupport.parkNanos(CLAIM_PAUSE_NANOS);
@@ -72,7 +77,7 @@ final class ThreadDrive implements SchedulerDrive {
   @Override
   public void must(SchedulerCommand.Call call) {
     SchedulerCore target = started();
-    if (Thread.currentThread().equals(thread)) {
+    if (isOwnThread()) {
       target.later(call);
       return;
     }
