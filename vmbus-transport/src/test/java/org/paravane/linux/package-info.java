@@ -1,0 +1,4 @@
+@NullMarked
+package org.paravane.linux;
+
+import org.jspecify.annotations.NullMarked;
