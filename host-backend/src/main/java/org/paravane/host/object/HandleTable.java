@@ -54,7 +54,7 @@ public final class HandleTable<T> {
       return 0;
     }
     Entry<T> entry = entries.get(index - 1);
-    entry.handle = index << INDEX_SHIFT | freshTag(entry.handle);
+    entry.handle = (index << INDEX_SHIFT) | freshTag(entry.handle);
     entry.object = object;
     return entry.handle;
   }
@@ -84,7 +84,7 @@ public final class HandleTable<T> {
 
   /** The index part of a handle, which is what the guest's table grows by. */
   public static int indexOf(int handle) {
-    return handle >>> INDEX_SHIFT & INDEX_MASK;
+    return (handle >>> INDEX_SHIFT) & INDEX_MASK;
   }
 
   private int nextIndex() {
@@ -108,7 +108,7 @@ public final class HandleTable<T> {
   }
 
   private static int scattered(int tag) {
-    return tag >>> INDEX_SHIFT << 30 | tag & 0x3F;
+    return ((tag >>> INDEX_SHIFT) << 30) | (tag & 0x3F);
   }
 
   private @Nullable Entry<T> entry(int handle) {

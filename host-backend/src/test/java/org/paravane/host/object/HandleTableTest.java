@@ -37,7 +37,7 @@ class HandleTableTest {
     int handle = table.assign("a");
 
     for (int tag = 0; tag < 256; tag++) {
-      int guess = HandleTable.indexOf(handle) << 6 | tag >>> 6 << 30 | tag & 0x3F;
+      int guess = (HandleTable.indexOf(handle) << 6) | ((tag >>> 6) << 30) | (tag & 0x3F);
       assertThat(table.get(guess)).isEqualTo(guess == handle ? "a" : null);
     }
   }
