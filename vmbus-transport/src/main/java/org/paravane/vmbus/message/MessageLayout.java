@@ -58,76 +58,43 @@ import org.paravane.vmbus.message.SocketMessage.SocketConnectResult;
  * section 2.
  */
 public enum MessageLayout {
-  OFFER_CHANNEL(1, TO_GUEST, 196, V0_13, OfferChannel.class), RESCIND_CHANNEL_OFFER(2, TO_GUEST, 12, V0_13,
-      RescindChannelOffer.class), REQUEST_OFFERS(3, TO_HOST, 8, V0_13, RequestOffers.class), ALL_OFFERS_DELIVERED(4,
-          TO_GUEST, 8, V0_13,
-          AllOffersDelivered.class), OPEN_CHANNEL(5, TO_HOST, 148, V0_13, OpenChannel.class), OPEN_CHANNEL_EXTENDED(5,
-              TO_HOST, 156, V6_0, OpenChannelExtended.class,
-              Features.GUEST_SPECIFIED_SIGNAL.or(Features.CHANNEL_INTERRUPT_REDIRECTION)), OPEN_RESULT(6, TO_GUEST, 20,
-                  V0_13, OpenResult.class), CLOSE_CHANNEL(7, TO_HOST, 12, V0_13, CloseChannel.class), GPADL_HEADER(8,
-                      TO_HOST, 20, V0_13, GpadlHeader.class), GPADL_BODY(9, TO_HOST, 16, V0_13,
-                          GpadlBody.class), GPADL_CREATED(10, TO_GUEST, 20, V0_13, GpadlCreated.class), GPADL_TEARDOWN(
-                              11, TO_HOST, 16, V0_13, GpadlTeardown.class), GPADL_TORN_DOWN(12, TO_GUEST, 12, V0_13,
-                                  GpadlTornDown.class), CHANNEL_ID_RELEASED(13, TO_HOST, 12, V0_13,
-                                      ChannelIdReleased.class), INITIATE_CONTACT_LEGACY(14, TO_HOST, 40, V0_13,
-                                          InitiateContactLegacy.class), INITIATE_CONTACT(14, TO_HOST, 40, V0_13,
-                                              InitiateContact.class), INITIATE_CONTACT_WITH_CLIENT_ID(14, TO_HOST, 56,
-                                                  V0_13, InitiateContactWithClientId.class), VERSION_RESPONSE(15,
-                                                      TO_GUEST, 16, V0_13,
-                                                      VersionResponse.class), VERSION_RESPONSE_WITH_FEATURES(15,
-                                                          TO_GUEST, 20, V6_0,
-                                                          VersionResponseWithFeatures.class), VERSION_RESPONSE_WITH_MONITOR_PAGES(
-                                                              15, TO_GUEST, 40, V6_0,
-                                                              VersionResponseWithMonitorPages.class,
-                                                              Features.SERVER_MONITOR_PAGES), UNLOAD(16, TO_HOST, 8,
-                                                                  V0_13, Unload.class), UNLOAD_COMPLETE(17, TO_GUEST, 8,
-                                                                      V1_1,
-                                                                      UnloadComplete.class), OPEN_RESERVED_CHANNEL(18,
-                                                                          TO_HOST, 28, V4_0,
-                                                                          OpenReservedChannel.class), CLOSE_RESERVED_CHANNEL(
-                                                                              19, TO_HOST, 20, V0_13,
-                                                                              CloseReservedChannel.class), CLOSE_RESERVED_RESPONSE(
-                                                                                  20, TO_GUEST, 12, V4_0,
-                                                                                  CloseReservedResponse.class), SOCKET_CONNECT_REQUEST(
-                                                                                      21, TO_HOST, 40, V4_0,
-                                                                                      SocketConnectRequest.class), SOCKET_CONNECT_REQUEST_WITH_SILO(
-                                                                                          21, TO_HOST, 56, V5_2,
-                                                                                          SocketConnectRequestWithSilo.class), MODIFY_CHANNEL(
-                                                                                              22, TO_HOST, 16, V4_1,
-                                                                                              ModifyChannel.class), SOCKET_CONNECT_RESULT(
-                                                                                                  23, TO_GUEST, 44,
-                                                                                                  V4_1,
-                                                                                                  SocketConnectResult.class), MODIFY_CHANNEL_RESPONSE(
-                                                                                                      24, TO_GUEST, 16,
-                                                                                                      V5_3,
-                                                                                                      ModifyChannelResponse.class), MODIFY_CONNECTION(
-                                                                                                          25, TO_HOST,
-                                                                                                          24, V6_0,
-                                                                                                          ModifyConnection.class,
-                                                                                                          Features.MODIFY_CONNECTION), MODIFY_CONNECTION_RESPONSE(
-                                                                                                              26,
-                                                                                                              TO_GUEST,
-                                                                                                              9, V6_0,
-                                                                                                              ModifyConnectionResponse.class,
-                                                                                                              Features.MODIFY_CONNECTION), PAUSE(
-                                                                                                                  27,
-                                                                                                                  TO_HOST,
-                                                                                                                  8,
-                                                                                                                  V6_0,
-                                                                                                                  Pause.class,
-                                                                                                                  Features.PAUSE_RESUME), PAUSE_RESPONSE(
-                                                                                                                      28,
-                                                                                                                      TO_GUEST,
-                                                                                                                      8,
-                                                                                                                      V6_0,
-                                                                                                                      PauseResponse.class,
-                                                                                                                      Features.PAUSE_RESUME), RESUME(
-                                                                                                                          29,
-                                                                                                                          TO_HOST,
-                                                                                                                          8,
-                                                                                                                          V6_0,
-                                                                                                                          Resume.class,
-                                                                                                                          Features.PAUSE_RESUME);
+  OFFER_CHANNEL(1, TO_GUEST, 196, V0_13, OfferChannel.class), //
+  RESCIND_CHANNEL_OFFER(2, TO_GUEST, 12, V0_13, RescindChannelOffer.class), //
+  REQUEST_OFFERS(3, TO_HOST, 8, V0_13, RequestOffers.class), //
+  ALL_OFFERS_DELIVERED(4, TO_GUEST, 8, V0_13, AllOffersDelivered.class), //
+  OPEN_CHANNEL(5, TO_HOST, 148, V0_13, OpenChannel.class), //
+  OPEN_CHANNEL_EXTENDED(5, TO_HOST, 156, V6_0, OpenChannelExtended.class,
+      Features.GUEST_SPECIFIED_SIGNAL.or(Features.CHANNEL_INTERRUPT_REDIRECTION)), //
+  OPEN_RESULT(6, TO_GUEST, 20, V0_13, OpenResult.class), //
+  CLOSE_CHANNEL(7, TO_HOST, 12, V0_13, CloseChannel.class), //
+  GPADL_HEADER(8, TO_HOST, 20, V0_13, GpadlHeader.class), //
+  GPADL_BODY(9, TO_HOST, 16, V0_13, GpadlBody.class), //
+  GPADL_CREATED(10, TO_GUEST, 20, V0_13, GpadlCreated.class), //
+  GPADL_TEARDOWN(11, TO_HOST, 16, V0_13, GpadlTeardown.class), //
+  GPADL_TORN_DOWN(12, TO_GUEST, 12, V0_13, GpadlTornDown.class), //
+  CHANNEL_ID_RELEASED(13, TO_HOST, 12, V0_13, ChannelIdReleased.class), //
+  INITIATE_CONTACT_LEGACY(14, TO_HOST, 40, V0_13, InitiateContactLegacy.class), //
+  INITIATE_CONTACT(14, TO_HOST, 40, V0_13, InitiateContact.class), //
+  INITIATE_CONTACT_WITH_CLIENT_ID(14, TO_HOST, 56, V0_13, InitiateContactWithClientId.class), //
+  VERSION_RESPONSE(15, TO_GUEST, 16, V0_13, VersionResponse.class), //
+  VERSION_RESPONSE_WITH_FEATURES(15, TO_GUEST, 20, V6_0, VersionResponseWithFeatures.class), //
+  VERSION_RESPONSE_WITH_MONITOR_PAGES(15, TO_GUEST, 40, V6_0, VersionResponseWithMonitorPages.class,
+      Features.SERVER_MONITOR_PAGES), //
+  UNLOAD(16, TO_HOST, 8, V0_13, Unload.class), //
+  UNLOAD_COMPLETE(17, TO_GUEST, 8, V1_1, UnloadComplete.class), //
+  OPEN_RESERVED_CHANNEL(18, TO_HOST, 28, V4_0, OpenReservedChannel.class), //
+  CLOSE_RESERVED_CHANNEL(19, TO_HOST, 20, V0_13, CloseReservedChannel.class), //
+  CLOSE_RESERVED_RESPONSE(20, TO_GUEST, 12, V4_0, CloseReservedResponse.class), //
+  SOCKET_CONNECT_REQUEST(21, TO_HOST, 40, V4_0, SocketConnectRequest.class), //
+  SOCKET_CONNECT_REQUEST_WITH_SILO(21, TO_HOST, 56, V5_2, SocketConnectRequestWithSilo.class), //
+  MODIFY_CHANNEL(22, TO_HOST, 16, V4_1, ModifyChannel.class), //
+  SOCKET_CONNECT_RESULT(23, TO_GUEST, 44, V4_1, SocketConnectResult.class), //
+  MODIFY_CHANNEL_RESPONSE(24, TO_GUEST, 16, V5_3, ModifyChannelResponse.class), //
+  MODIFY_CONNECTION(25, TO_HOST, 24, V6_0, ModifyConnection.class, Features.MODIFY_CONNECTION), //
+  MODIFY_CONNECTION_RESPONSE(26, TO_GUEST, 9, V6_0, ModifyConnectionResponse.class, Features.MODIFY_CONNECTION), //
+  PAUSE(27, TO_HOST, 8, V6_0, Pause.class, Features.PAUSE_RESUME), //
+  PAUSE_RESPONSE(28, TO_GUEST, 8, V6_0, PauseResponse.class, Features.PAUSE_RESUME), //
+  RESUME(29, TO_HOST, 8, V6_0, Resume.class, Features.PAUSE_RESUME); //
 
   private static final Map<Class<?>, MessageLayout> BY_RECORD = Arrays.stream(values())
       .collect(Collectors.toUnmodifiableMap(MessageLayout::record, Function.identity()));

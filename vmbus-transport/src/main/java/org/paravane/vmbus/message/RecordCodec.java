@@ -97,7 +97,7 @@ final class RecordCodec {
         case Integer value -> writeInt(value, out);
         case Long value -> out.putLong(value);
         case Guid guid -> out.putInt(guid.data1()).putShort(guid.data2()).putShort(guid.data3())
-            .putLong(Long.reverseBytes(guid.data4()));
+            .putLong(guid.data4().u64(0));
         case UserData data -> out.put(data.bytes());
         case List<?> values -> writeValues(values, out);
         default -> throw new IllegalStateException("no wire form: component=" + component);
