@@ -3,9 +3,10 @@ package org.paravane.host.object;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.paravane.abi.Handle;
 
 /**
  * The handles of one process. A handle has the layout that the guest's own table wants (dxg-behaviour.md 3.1):
@@ -46,56 +47,52 @@ public final class HandleTable<T> {
     this.random = random;
   }
 
-  /** Gives an object a handle; 0 when the table is full. */
-  public int assign(T object) {
-    Objects.requireNonNull(object);
-    int index = nextIndex();
-    if (index == 0) {
-      return 0;
+  /**
+   * Gives an object a handle.
+   *
+   * @param maker makes the object of its handle
+   * @throws IllegalStateException when the table is full, which limits of objects must prevent
+   */
+  public <S extends T> S assign(Function<Handle, S> maker) {
+    int index = freed.isEmpty() ? entries.size() + 1 : freed.getFirst();
+    if (index > MAX_HANDLES) {
+      throw new IllegalStateException("handle table full: handles=" + entries.size());
+    }
+    boolean isNew = index > entries.size();
+    int handle = (index << INDEX_SHIFT) | freshTag(isNew ? 0 : entries.get(index - 1).handle);
+    S object = maker.apply(new Handle(handle));
+    if (isNew) {
+      entries.add(new Entry<>());
+    } else {
+      freed.removeFirst();
     }
     Entry<T> entry = entries.get(index - 1);
-    entry.handle = (index << INDEX_SHIFT) | freshTag(entry.handle);
+    entry.handle = handle;
     entry.object = object;
-    return entry.handle;
+    return object;
   }
 
   /** The object that a handle names, or null for a handle that is stale, never assigned or 0. */
-  public @Nullable T get(int handle) {
+  public @Nullable T get(Handle handle) {
     Entry<T> entry = entry(handle);
     return entry == null ? null : entry.object;
   }
 
   /** Ends a handle. Returns the object that it named, or null as {@link #get}. */
-  public @Nullable T free(int handle) {
+  public @Nullable T free(Handle handle) {
     Entry<T> entry = entry(handle);
     if (entry == null) {
       return null;
     }
     T object = entry.object;
     entry.object = null;
-    freed.addLast(indexOf(handle));
+    freed.addLast(handle.index());
     return object;
   }
 
   /** How many handles are alive. */
   public int size() {
     return entries.size() - freed.size();
-  }
-
-  /** The index part of a handle, which is what the guest's table grows by. */
-  public static int indexOf(int handle) {
-    return (handle >>> INDEX_SHIFT) & INDEX_MASK;
-  }
-
-  private int nextIndex() {
-    if (!freed.isEmpty()) {
-      return freed.removeFirst();
-    }
-    if (entries.size() >= MAX_HANDLES) {
-      return 0;
-    }
-    entries.add(new Entry<>());
-    return entries.size();
   }
 
   /** A tag other than the last one of the same index. */
@@ -111,12 +108,12 @@ public final class HandleTable<T> {
     return ((tag >>> INDEX_SHIFT) << 30) | (tag & 0x3F);
   }
 
-  private @Nullable Entry<T> entry(int handle) {
-    int index = indexOf(handle);
+  private @Nullable Entry<T> entry(Handle handle) {
+    int index = handle.index();
     if (index == 0 || index > entries.size()) {
       return null;
     }
     Entry<T> entry = entries.get(index - 1);
-    return entry.handle == handle && entry.object != null ? entry : null;
+    return entry.handle == handle.value() && entry.object != null ? entry : null;
   }
 }

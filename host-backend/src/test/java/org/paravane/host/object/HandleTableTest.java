@@ -1,6 +1,7 @@
 package org.paravane.host.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,23 +11,31 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.paravane.abi.Handle;
 
 class HandleTableTest {
-  private final HandleTable<String> table = new HandleTable<>(new Random(1));
+  private record Named(Handle handle, String name) {
+  }
+
+  private final HandleTable<Named> table = new HandleTable<>(new Random(1));
+
+  private Handle assign(String name) {
+    return table.assign(handle -> new Named(handle, name)).handle();
+  }
 
   @Test
   void indicesAreDenseAndStartAtOne() {
     for (int i = 1; i <= 2000; i++) {
-      assertThat(HandleTable.indexOf(table.assign("object"))).isEqualTo(i);
+      assertThat(assign("object").index()).isEqualTo(i);
     }
   }
 
   @Test
   void aHandleNamesItsObjectUntilFreed() {
-    int handle = table.assign("a");
+    Handle handle = assign("a");
 
-    assertThat(table.get(handle)).isEqualTo("a");
-    assertThat(table.free(handle)).isEqualTo("a");
+    assertThat(table.get(handle)).isEqualTo(new Named(handle, "a"));
+    assertThat(table.free(handle)).isEqualTo(new Named(handle, "a"));
     assertThat(table.get(handle)).isNull();
     assertThat(table.free(handle)).isNull();
     assertThat(table.size()).isZero();
@@ -34,31 +43,33 @@ class HandleTableTest {
 
   @Test
   void everyOtherValueOfTheSameIndexIsUnknown() {
-    int handle = table.assign("a");
+    Handle handle = assign("a");
 
-    for (int tag = 0; tag < 256; tag++) {
-      int guess = (HandleTable.indexOf(handle) << 6) | ((tag >>> 6) << 30) | (tag & 0x3F);
-      assertThat(table.get(guess)).isEqualTo(guess == handle ? "a" : null);
+    for (int unique = 0; unique < 4; unique++) {
+      for (int instance = 0; instance < 64; instance++) {
+        Handle guess = Handle.of(handle.index(), unique, instance);
+        assertThat(table.get(guess) != null).isEqualTo(guess.equals(handle));
+      }
     }
   }
 
   @Test
   void zeroAndOutOfRangeValuesAreUnknown() {
-    table.assign("a");
+    assign("a");
 
-    for (int handle : new int[]{0, 1, 0x3F, 0xC000_0000, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
-      assertThat(table.get(handle)).isNull();
-      assertThat(table.free(handle)).isNull();
+    for (int value : new int[]{0, 1, 0x3F, 0xC000_0000, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      assertThat(table.get(new Handle(value))).isNull();
+      assertThat(table.free(new Handle(value))).isNull();
     }
   }
 
   @Test
   void aReusedIndexNeverHasItsLastHandle() {
-    int last = table.assign("a");
+    Handle last = assign("a");
     for (int i = 0; i < 5000; i++) {
       table.free(last);
-      int next = table.assign("a");
-      assertThat(HandleTable.indexOf(next)).isEqualTo(HandleTable.indexOf(last));
+      Handle next = assign("a");
+      assertThat(next.index()).isEqualTo(last.index());
       assertThat(next).isNotEqualTo(last);
       last = next;
     }
@@ -66,51 +77,58 @@ class HandleTableTest {
 
   @Test
   void freedIndicesAreReusedInTheOrderOfTheirFreeing() {
-    int[] handles = {table.assign("a"), table.assign("b"), table.assign("c")};
+    Handle[] handles = {assign("a"), assign("b"), assign("c")};
     table.free(handles[1]);
     table.free(handles[0]);
 
-    assertThat(HandleTable.indexOf(table.assign("d"))).isEqualTo(2);
-    assertThat(HandleTable.indexOf(table.assign("e"))).isEqualTo(1);
-    assertThat(HandleTable.indexOf(table.assign("f"))).isEqualTo(4);
+    assertThat(assign("d").index()).isEqualTo(2);
+    assertThat(assign("e").index()).isEqualTo(1);
+    assertThat(assign("f").index()).isEqualTo(4);
   }
 
   @Test
   void tagsUseAllEightBits() {
     Set<Integer> tags = new HashSet<>();
     for (int i = 0; i < 10_000; i++) {
-      tags.add(table.assign("a") & 0xC000_003F);
+      tags.add(assign("a").value() & 0xC000_003F);
     }
     assertThat(tags).hasSize(256);
   }
 
   @Test
-  void twoProcessesShareNoHandles() {
-    HandleTable<String> other = new HandleTable<>(new Random(2));
+  void handlesOfAnotherProcessAreHardlyEverValidAndNeverNameItsObjects() {
+    HandleTable<Named> other = new HandleTable<>(new Random(2));
     int found = 0;
-    List<Integer> handles = new ArrayList<>();
+    List<Handle> handles = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
-      handles.add(table.assign("mine"));
-      other.assign("other's");
+      handles.add(assign("mine"));
+      other.assign(handle -> new Named(handle, "other's"));
     }
-    for (int handle : handles) {
-      found += other.get(handle) == null ? 0 : 1;
+    for (Handle handle : handles) {
+      Named named = other.get(handle);
+      found += named == null ? 0 : 1;
+      assertThat(named == null || named.name().equals("other's")).isTrue();
     }
-    // A number may name something in both by chance (1 in 256); it then names the asker's own object.
-    assertThat(found).isLessThan(800);
+    assertThat(found).isLessThan(800); // 1 in 256 is expected
   }
 
   @Test
-  void aFullTableAnswersZero() {
+  void aFullTableIsABugOfWhoeverSetTheLimits() {
     HandleTable<String> full = new HandleTable<>(new Random(3));
-    int last = 0;
     for (int i = 0; i < HandleTable.MAX_HANDLES; i++) {
-      last = full.assign("a");
+      full.assign(handle -> "a");
     }
-    assertThat(last).isNotZero();
-    assertThat(full.assign("b")).isZero();
-    full.free(last);
-    assertThat(full.assign("b")).isNotZero();
+    assertThatThrownBy(() -> full.assign(handle -> "b")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aMakerThatFailsLeavesTheTableUsable() {
+    assertThatThrownBy(() -> table.assign(handle -> {
+      throw new IllegalArgumentException("no");
+    })).isInstanceOf(IllegalArgumentException.class);
+    assertThat(table.size()).isZero();
+    assertThat(assign("a").index()).isEqualTo(1);
+    assertThat(table.size()).isEqualTo(1);
   }
 
   @Test
@@ -118,18 +136,17 @@ class HandleTableTest {
     long seed = System.nanoTime();
     System.out.println("HandleTableTest.behavesLikeAMap seed=" + seed);
     Random random = new Random(seed);
-    Map<Integer, String> model = new HashMap<>();
-    List<Integer> known = new ArrayList<>();
+    Map<Handle, String> model = new HashMap<>();
+    List<Handle> known = new ArrayList<>();
     for (int step = 0; step < 50_000; step++) {
       if (known.isEmpty() || random.nextInt(3) > 0) {
-        String name = "object " + step;
-        int handle = table.assign(name);
-        assertThat(model.put(handle, name)).isNull();
+        Handle handle = assign("object " + step);
+        assertThat(model.put(handle, "object " + step)).isNull();
         known.add(handle);
       } else {
-        int handle = known.get(random.nextInt(known.size()));
-        assertThat(table.get(handle)).isEqualTo(model.get(handle));
-        assertThat(table.free(handle)).isEqualTo(model.remove(handle));
+        Handle handle = known.get(random.nextInt(known.size()));
+        Named named = table.free(handle);
+        assertThat(named == null ? null : named.name()).isEqualTo(model.remove(handle));
       }
       assertThat(table.size()).isEqualTo(model.size());
     }
