@@ -1,5 +1,6 @@
 package org.paravane.host.object;
 
+import org.paravane.abi.NtStatus;
 import org.paravane.abi.ioctl.DeviceExecutionState;
 import org.paravane.host.engine.FaultKind;
 import org.paravane.host.scheduler.ContextFault;
@@ -19,9 +20,11 @@ public record DeviceFault(DeviceExecutionState state, boolean pageFault, long ad
     return new DeviceFault(stateFor(fault.kind()), fault.kind() == FaultKind.PAGE_FAULT, fault.address(), fault.reason());
   }
 
-  /** Work that could not be taken because a limit was met. */
-  public static DeviceFault outOfMemory(String reason) {
-    return new DeviceFault(DeviceExecutionState.ERROR_OUTOFMEMORY, false, 0, reason);
+  /** Work that nobody waits for and that could not be taken: because a limit was met, or because it made no sense. */
+  public static DeviceFault ofDroppedWork(NtStatus status, String reason) {
+    boolean outOfMemory = status.equals(NtStatus.NO_MEMORY);
+    return new DeviceFault(outOfMemory ? DeviceExecutionState.ERROR_OUTOFMEMORY : DeviceExecutionState.ERROR_DMAFAULT,
+        false, 0, reason);
   }
 
   private static DeviceExecutionState stateFor(FaultKind kind) {

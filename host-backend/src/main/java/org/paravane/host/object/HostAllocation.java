@@ -100,7 +100,7 @@ public final class HostAllocation implements HostObject {
   }
 
   /** Something to do when no engine can touch its memory any more; on any thread. */
-  void keep(Runnable letGo) {
+  public void keep(Runnable letGo) {
     keeps.add(letGo);
   }
 

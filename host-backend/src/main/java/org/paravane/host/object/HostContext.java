@@ -65,7 +65,7 @@ public final class HostContext implements HostObject {
 
   /** Ends it as if it had faulted: work of it was lost before it reached the scheduler. */
   public void fail(DeviceFault fault) {
-    device.failed(fault);
+    device.fail(fault);
     context.fail(FaultKind.BAD_PACKET, fault.reason());
   }
 

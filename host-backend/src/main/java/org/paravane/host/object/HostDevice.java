@@ -60,7 +60,7 @@ public final class HostDevice implements HostObject {
   }
 
   /** Puts it in error and tells the guest; from any thread, before any fence completes because of it. */
-  void failed(DeviceFault why) {
+  public void fail(DeviceFault why) {
     if (fault.compareAndSet(null, why)) {
       process().partition().notifier().deviceStateChanged(process().handle(), cookie, why.state().value());
     }
@@ -77,7 +77,7 @@ public final class HostDevice implements HostObject {
     return process().counted(ObjectKind.CONTEXT, () -> {
       String name = process().name() + "/device " + handle + "/context " + process().nextName();
       ContextSpec spec = new ContextSpec(name, node, owner.addresses(), 0,
-          (context, why) -> failed(DeviceFault.of(why)));
+          (context, why) -> fail(DeviceFault.of(why)));
       return owner.scheduler().createContext(spec).map(scheduled -> {
         HostContext context = process().enter(at -> new HostContext(at, this, scheduled, hardwareQueues));
         contexts.add(context);
