@@ -1,0 +1,14 @@
+package org.paravane.host.engine.simulated;
+
+import org.paravane.abi.accel.BuiltInKernel;
+
+/** A built-in kernel, written in Java. Stateless. */
+interface KernelCode {
+  /** Which one. */
+  BuiltInKernel kernel();
+
+  /**
+   * Does the work. All memory is checked before any is written; then chunk by chunk, returning early if the call is stopped.
+   */
+  void run(KernelCall call) throws PacketFault;
+}

@@ -1,0 +1,99 @@
+package org.paravane.host.engine.simulated;
+
+import static org.paravane.host.engine.simulated.PacketFields.offset;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.paravane.abi.accel.BuiltInKernel;
+import org.paravane.abi.accel.KernelArguments;
+import org.paravane.host.memory.GpuAccess;
+import org.paravane.host.memory.GpuSpan;
+
+/** Kernels that move bytes: fill and copy. The vendor packets of the same names do the same work. */
+final class MoveKernels {
+  /** Bytes moved between two looks at the stop signal. */
+  static final long STEP_BYTES = 1 << 20;
+
+  private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private MoveKernels() {
+  }
+
+  /** {@code destination[i] = value}. */
+  static final class Fill implements KernelCode {
+    private static final int DESTINATION = offset(KernelArguments.Fill.class, "destination");
+    private static final int COUNT = offset(KernelArguments.Fill.class, "count");
+    private static final int VALUE = offset(KernelArguments.Fill.class, "value");
+
+    @Override
+    public BuiltInKernel kernel() {
+      return BuiltInKernel.FILL;
+    }
+
+    @Override
+    public void run(KernelCall call) throws PacketFault {
+      fill(call, call.u64(DESTINATION), call.count("count", call.u64(COUNT)), call.u32(VALUE));
+    }
+  }
+
+  /** Copies bytes. */
+  static final class Copy implements KernelCode {
+    private static final int DESTINATION = offset(KernelArguments.Copy.class, "destination");
+    private static final int SOURCE = offset(KernelArguments.Copy.class, "source");
+    private static final int SIZE = offset(KernelArguments.Copy.class, "size_bytes");
+
+    @Override
+    public BuiltInKernel kernel() {
+      return BuiltInKernel.COPY;
+    }
+
+    @Override
+    public void run(KernelCall call) throws PacketFault {
+      copy(call, call.u64(SOURCE), call.u64(DESTINATION), call.u64(SIZE));
+    }
+  }
+
+  static void fill(KernelCall call, long destination, long count, int value) throws PacketFault {
+    GpuSpan to = call.words(0, "destination", destination, count, GpuAccess.WRITE);
+    long end = 4 * count;
+    boolean sameBytes = value == (value & 0xff) * 0x01010101;
+    for (long at = 0; at < end && !call.stopped();) {
+      long part = Math.min(Math.min(end - at, STEP_BYTES), to.contiguousBytes(at));
+      MemorySegment slice = to.segment(at).asSlice(to.offsetInSegment(at), part);
+      if (sameBytes) {
+        slice.fill((byte) value);
+      } else {
+        fillWords(slice, value);
+      }
+      at += part;
+    }
+    call.did(end, 0);
+  }
+
+  /** Writes the first words one by one, then copies what is there until it is full. */
+  private static void fillWords(MemorySegment slice, int value) {
+    long size = slice.byteSize();
+    long done = Math.min(size, 1024);
+    for (long at = 0; at < done; at += 4) {
+      slice.set(WORD, at, value);
+    }
+    while (done < size) {
+      long part = Math.min(done, size - done);
+      MemorySegment.copy(slice, 0, slice, done, part);
+      done += part;
+    }
+  }
+
+  static void copy(KernelCall call, long source, long destination, long length) throws PacketFault {
+    GpuSpan from = call.bytes(0, "source", source, length, GpuAccess.READ);
+    GpuSpan to = call.bytes(1, "destination", destination, length, GpuAccess.WRITE);
+    for (long at = 0; at < length && !call.stopped();) {
+      long part = Math.min(Math.min(length - at, STEP_BYTES),
+          Math.min(from.contiguousBytes(at), to.contiguousBytes(at)));
+      MemorySegment.copy(from.segment(at), from.offsetInSegment(at), to.segment(at), to.offsetInSegment(at), part);
+      at += part;
+    }
+    call.did(2 * length, 0);
+  }
+}

@@ -1,0 +1,71 @@
+package org.paravane.host.memory;
+
+import org.paravane.abi.Errno;
+import org.paravane.abi.Result;
+
+/**
+ * Allocator of page ranges inside one aperture. The store grows as needed; what is freed is discarded at once, which gives
+ * the memory back and scrubs it. The first page is never given out, so that offset 0 can mean "none". Thread-safe.
+ */
+public final class ApertureAllocator {
+  private final PageStore store;
+  private final RangeAllocator ranges;
+  private long usableBytes;
+
+  public ApertureAllocator(PageStore store) {
+    this.store = store;
+    this.ranges = new RangeAllocator(PageStore.PAGE_BYTES, Math.max(PageStore.PAGE_BYTES, store.capacityBytes()));
+  }
+
+  /** What it allocates from. */
+  public PageStore store() {
+    return store;
+  }
+
+  /** Bytes handed out now. */
+  public synchronized long usedBytes() {
+    return Math.max(0, store.capacityBytes() - PageStore.PAGE_BYTES) - ranges.freeTotal();
+  }
+
+  /**
+   * Takes contiguous zeroed pages.
+   *
+   * @param bytes more than 0, a multiple of the page size
+   * @param alignmentBytes a power of two, at least the page size
+   * @return the offset in the aperture; ENOMEM if there is no room or the store cannot grow
+   */
+  public synchronized Result<Long> allocate(long bytes, long alignmentBytes) {
+    long offset = ranges.allocate(bytes, alignmentBytes, 0, store.capacityBytes());
+    if (offset == RangeAllocator.NONE) {
+      return Result.failed(Errno.ENOMEM,
+          "aperture full: wanted=" + bytes + ", alignment=" + alignmentBytes + ", capacity="
+              + store.capacityBytes() + ", free=" + ranges.freeTotal());
+    }
+    if (offset + bytes > usableBytes) {
+      switch (store.grow(offset + bytes)) {
+        case Result.Ok<Long>(Long usable) -> usableBytes = usable;
+        case Result.Failed<Long> failed -> {
+          ranges.free(offset, bytes);
+          return failed;
+        }
+      }
+    }
+    return Result.ok(offset);
+  }
+
+  /**
+   * Gives pages back that {@link #allocate} gave out. If their content cannot be discarded they are overwritten; if that is
+   * impossible too they are never given out again.
+   *
+   * @return the bytes that can be allocated again
+   */
+  public Result<Long> free(long offset, long bytes) {
+    Result<Long> scrubbed = Scrubber.scrub(store, offset, bytes);
+    if (scrubbed instanceof Result.Ok<Long>) {
+      synchronized (this) {
+        ranges.free(offset, bytes);
+      }
+    }
+    return scrubbed;
+  }
+}

@@ -1,0 +1,184 @@
+package org.paravane.host.scheduler;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.paravane.host.engine.EngineNode;
+
+/**
+ * What one engine node is given: takes contexts from the policy while there is room, and watches the packet that is being
+ * executed, i.e. the oldest one. A packet that stays too long is first asked to yield, then its context is lost, then the
+ * node is reset. The scheduler's thread only.
+ */
+final class NodeFeed {
+  private static final class Flying {
+    final WorkQueue queue;
+    final long sequence;
+
+    Flying(WorkQueue queue, long sequence) {
+      this.queue = queue;
+      this.sequence = sequence;
+    }
+  }
+
+  private final EngineNode engine;
+  private final SchedulingPolicy policy;
+  private final long quantumNanos;
+  private final long timeoutNanos;
+  private final long graceNanos;
+  private final List<Flying> flying = new ArrayList<>(); // in the order given to the engine
+  private long headSince;
+  private boolean preemptAsked;
+  private long resetAt = SchedulerCore.NEVER;
+  private long resets;
+
+  NodeFeed(EngineNode engine, SchedulingPolicy policy, SchedulerOptions options) {
+    this.engine = engine;
+    this.policy = policy;
+    this.quantumNanos = options.quantum().toNanos();
+    this.timeoutNanos = options.packetTimeout().toNanos();
+    this.graceNanos = options.cancelGrace().toNanos();
+  }
+
+  EngineNode engine() {
+    return engine;
+  }
+
+  int inFlight() {
+    return flying.size();
+  }
+
+  long resets() {
+    return resets;
+  }
+
+  /** A context may have something to run. */
+  void offer(SchedulerContext context, long now) {
+    if (!context.inPolicy && context.hasFeedable(now)) {
+      context.inPolicy = true;
+      policy.ready(context);
+    }
+  }
+
+  void remove(SchedulerContext context) {
+    if (context.inPolicy) {
+      context.inPolicy = false;
+      policy.remove(context);
+    }
+  }
+
+  void ran(SchedulerContext context, long nanos) {
+    policy.ran(context, nanos);
+  }
+
+  /** Gives the engine as much as it wants to have. */
+  void feed(SchedulerCore core, long now) {
+    while (flying.size() < engine.depth()) {
+      SchedulerContext context = policy.next();
+      if (context == null) {
+        return;
+      }
+      context.inPolicy = false;
+      WorkQueue queue = context.nextFeedable(now);
+      if (queue == null || queue.engine == null) {
+        continue;
+      }
+      Operation operation = queue.nextCommand(now);
+      if (operation == null) {
+        continue;
+      }
+      if (flying.isEmpty()) {
+        newHead(now);
+      }
+      operation.state = Operation.State.IN_FLIGHT;
+      queue.flight.add(queue.feed);
+      queue.feed++;
+      flying.add(new Flying(queue, operation.sequence));
+      queue.engine.submit(operation, queue.completion);
+      offer(context, now);
+    }
+  }
+
+  void ended(WorkQueue queue, long sequence, long now) {
+    for (int i = 0; i < flying.size(); i++) {
+      Flying packet = flying.get(i);
+      if (packet.queue == queue && packet.sequence == sequence) {
+        flying.remove(i);
+        if (i == 0) {
+          newHead(now);
+        }
+        return;
+      }
+    }
+  }
+
+  /** Everything of this queue was cancelled; if it is the head it has a little time to end. */
+  void cancelled(WorkQueue queue, long now) {
+    if (!flying.isEmpty() && flying.getFirst().queue == queue) {
+      resetAt = now + graceNanos;
+    }
+  }
+
+  void resetIfBusy(String reason) {
+    if (!flying.isEmpty()) {
+      reset(reason);
+    }
+  }
+
+  /** When {@link #expire} has something to do. */
+  long deadline() {
+    if (flying.isEmpty()) {
+      return SchedulerCore.NEVER;
+    }
+    if (resetAt != SchedulerCore.NEVER) {
+      return resetAt;
+    }
+    return preemptAsked ? headSince + timeoutNanos : headSince + (othersWait() ? quantumNanos : timeoutNanos / 2);
+  }
+
+  void expire(SchedulerCore core, long now) {
+    if (now < deadline()) {
+      return;
+    }
+    WorkQueue queue = flying.getFirst().queue;
+    if (resetAt != SchedulerCore.NEVER) {
+      reset("packet did not end: context=" + queue.context() + ", grace=" + graceNanos / 1_000_000 + " ms");
+    } else if (!preemptAsked) {
+      preemptAsked = true;
+      if (queue.engine != null) {
+        queue.engine.preempt();
+      }
+    } else {
+      core.packetOverdue(queue, "timeout: context=" + queue.context() + ", sequence=" + flying.getFirst().sequence
+          + ", node=" + engine.name() + ", limit=" + timeoutNanos / 1_000_000 + " ms", now);
+    }
+  }
+
+  private boolean othersWait() {
+    if (!policy.isEmpty()) {
+      return true;
+    }
+    SchedulerContext head = flying.getFirst().queue.context();
+    for (Flying packet : flying) {
+      if (packet.queue.context() != head) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void newHead(long now) {
+    headSince = now;
+    preemptAsked = false;
+    resetAt = !flying.isEmpty() && flying.getFirst().queue.phase == WorkQueue.Phase.DRAINING
+        ? now + graceNanos
+        : SchedulerCore.NEVER;
+  }
+
+  private void reset(String reason) {
+    resets++;
+    resetAt = SchedulerCore.NEVER;
+    headSince = Long.MAX_VALUE / 2; // the engine answers for all of them before long
+    preemptAsked = true;
+    engine.reset(reason);
+  }
+}

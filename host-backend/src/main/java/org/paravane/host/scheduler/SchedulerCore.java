@@ -1,0 +1,562 @@
+package org.paravane.host.scheduler;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.paravane.abi.Errno;
+import org.paravane.host.engine.EngineNode;
+import org.paravane.host.engine.FaultKind;
+import org.paravane.host.engine.Gpu;
+import org.paravane.host.engine.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All state and decisions of a scheduler: single-threaded, without a clock or a lock of its own. Commands and the time come
+ * in as method calls; what goes out are packets to engine queues and calls to listeners. After each batch of commands
+ * {@link #settle} does what became possible.
+ */
+final class SchedulerCore {
+  static final long NEVER = Long.MAX_VALUE;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SchedulerCore.class);
+  private static final int MAX_BARRIER_BACKOFF = 64;
+
+  private final SchedulerOptions options;
+  private final List<NodeFeed> nodes = new ArrayList<>();
+  private final Set<SchedulerContext> contexts = new LinkedHashSet<>();
+  private final CpuWaits cpuWaits = new CpuWaits(this);
+  private final ArrayDeque<WorkQueue> awake = new ArrayDeque<>();
+  private final ArrayDeque<SchedulerCommand.Call> later = new ArrayDeque<>();
+  private final List<WorkQueue> retrying = new ArrayList<>();
+  private @Nullable String deviceLost;
+  private boolean shuttingDown;
+  private final SchedulerCounters counters = new SchedulerCounters();
+  private volatile boolean terminated;
+
+  SchedulerCore(Gpu gpu, SchedulerOptions options) {
+    this.options = options;
+    for (EngineNode node : gpu.nodes()) {
+      nodes.add(new NodeFeed(node, options.policy().get(), options));
+    }
+  }
+
+  /** One command from the ring. */
+  void handle(SchedulerCommand command, long now) {
+    switch (command.kind) {
+      case SUBMIT -> {
+        WorkQueue queue = queueOf(command);
+        Operation operation = queue.operations.append();
+        operation.command(command.address, command.lengthBytes, command.object, command.value);
+        operation.sequence = queue.nextSequence++;
+        wake(queue);
+      }
+      case POINTS -> {
+        WorkQueue queue = queueOf(command);
+        queue.operations.append().points(command.operation, command.object, command.value, command.more);
+        wake(queue);
+      }
+      case QUEUE_CALL -> {
+        WorkQueue queue = queueOf(command);
+        queue.operations.append().notification(Objects.requireNonNull(command.action));
+        wake(queue);
+      }
+      case SIGNAL_NOW -> signal(Objects.requireNonNull(command.object), command.value, null);
+      case ENDED -> packetEnded(queueOf(command), command.sequence, Objects.requireNonNull(command.outcome), now);
+      case CALL -> Objects.requireNonNull(command.call).run(this, now);
+    }
+    command.clear();
+  }
+
+  /** Something to do after what is being done now. */
+  void later(SchedulerCommand.Call call) {
+    later.add(call);
+  }
+
+  /** Does everything that is possible now: queues advance, engines are fed, what is overdue is dealt with. */
+  void settle(long now) {
+    do {
+      advanceAll(now);
+      for (NodeFeed node : nodes) {
+        node.expire(this, now);
+      }
+      retryDue(now);
+      SchedulerCommand.Call call;
+      while ((call = later.poll()) != null) {
+        call.run(this, now);
+      }
+    } while (!awake.isEmpty() || !later.isEmpty());
+    for (NodeFeed node : nodes) {
+      node.feed(this, now);
+    }
+    if (shuttingDown && contexts.isEmpty()) {
+      terminated = true;
+    }
+    publishFigures();
+  }
+
+  /** When {@link #settle} wants to be called again at the latest; {@link #NEVER} if nothing is pending. */
+  long nextDeadline() {
+    long deadline = NEVER;
+    for (NodeFeed node : nodes) {
+      deadline = Math.min(deadline, node.deadline());
+    }
+    for (WorkQueue queue : retrying) {
+      deadline = Math.min(deadline, queue.retryAtNanos);
+    }
+    return deadline;
+  }
+
+  boolean isTerminated() {
+    return terminated;
+  }
+
+  SchedulerFigures figures() {
+    return counters.figures();
+  }
+
+  void openContext(SchedulerContext context) {
+    contexts.add(context);
+    attach(context.queue());
+    refuseIfGone(context);
+  }
+
+  void openQueue(WorkQueue queue) {
+    SchedulerContext context = queue.context();
+    context.queues().add(queue);
+    switch (context.state()) {
+      case ContextState.Active ignored -> attach(queue);
+      case ContextState.Lost(ContextFault fault) -> {
+        queue.phase = WorkQueue.Phase.FAILING;
+        queue.endReason = fault.reason();
+      }
+      case ContextState.Closed ignored -> {
+        queue.phase = WorkQueue.Phase.FAILING;
+        queue.endReason = "context closed";
+      }
+    }
+  }
+
+  void closeQueue(WorkQueue queue, Runnable idle, long now) {
+    if (queue.whenIdle != null || queue.phase == WorkQueue.Phase.CLOSED) {
+      runCallback(idle);
+      return;
+    }
+    queue.whenIdle = idle;
+    drain(queue, "queue closed", now);
+  }
+
+  void closeContext(SchedulerContext context, Runnable idle, long now) {
+    if (context.whenIdle != null || !contexts.contains(context)) {
+      runCallback(idle);
+      return;
+    }
+    context.whenIdle = idle;
+    context.setState(new ContextState.Closed());
+    node(context).remove(context);
+    for (WorkQueue queue : List.copyOf(context.queues())) {
+      drain(queue, "context closed: context=" + context, now);
+    }
+    finishContextIfDrained(context);
+  }
+
+  /** Ends a context because of a fault. */
+  void lose(SchedulerContext context, ContextFault fault, long now) {
+    if (!(context.state() instanceof ContextState.Active) || !contexts.contains(context)) {
+      return;
+    }
+    counters.contextLost();
+    LOG.debug("context lost: context={}, kind={}, reason={}", context, fault.kind(), fault.reason());
+    context.setState(new ContextState.Lost(fault));
+    node(context).remove(context);
+    runCallback(() -> context.listener().contextLost(context, fault));
+    for (WorkQueue queue : List.copyOf(context.queues())) {
+      drain(queue, fault.reason(), now);
+    }
+    giveMutexesBack(context);
+  }
+
+  void resetAdapter(String reason, long now) {
+    loseAll(FaultKind.ENGINE_LOST, "adapter reset: reason=" + reason, now);
+    nodes.forEach(node -> node.resetIfBusy(reason));
+  }
+
+  void deviceLost(String reason, long now) {
+    if (deviceLost == null) {
+      LOG.warn("device lost: {}", reason);
+      deviceLost = reason;
+      loseAll(FaultKind.DEVICE_LOST, "device lost: " + reason, now);
+    }
+  }
+
+  void shutDown(long now) {
+    shuttingDown = true;
+    cpuWaits.failAll(Errno.ENODEV, "adapter closed");
+    for (SchedulerContext context : List.copyOf(contexts)) {
+      closeContext(context, () -> {
+      }, now);
+    }
+  }
+
+  void signalFromCpu(List<SyncPoint> points, boolean rewind, Runnable done) {
+    for (SyncPoint point : points) {
+      if (rewind && point.object() instanceof MonitoredFence fence
+          && Long.compareUnsigned(point.value(), fence.value()) < 0) {
+        fence.rewind(point.value());
+      } else {
+        signal(point.object(), point.value(), null);
+      }
+    }
+    runCallback(done);
+  }
+
+  void waitFromCpu(CpuWait wait) {
+    if (shuttingDown) {
+      cpuWaits.refuse(wait, Errno.ENODEV, "adapter closed");
+    } else {
+      cpuWaits.add(wait);
+    }
+  }
+
+  void cancelWait(CpuWait wait, Runnable done) {
+    cpuWaits.cancel(wait);
+    runCallback(done);
+  }
+
+  void destroy(SyncObject object, Runnable gone) {
+    object.markDestroyed();
+    cpuWaits.objectDestroyed(object);
+    wakeWaiters(object);
+    runCallback(gone);
+  }
+
+  /** A guest's callback must not stop the scheduler. */
+  void runCallback(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.error("callback failed", e);
+    }
+  }
+
+  /** A packet of this queue is with the engine too long. */
+  void packetOverdue(WorkQueue queue, String reason, long now) {
+    lose(queue.context(), new ContextFault(FaultKind.TIMEOUT, 0, reason), now);
+  }
+
+  /** An engine says how a packet ended. */
+  void packetEnded(WorkQueue queue, long sequence, Outcome outcome, long now) {
+    long position = queue.flight.take(queue.operations, sequence);
+    if (position == FlightList.NONE) {
+      return; // the engine was reset and this is an echo
+    }
+    SchedulerContext context = queue.context();
+    Operation operation = queue.operations.at(position);
+    NodeFeed node = node(context);
+    node.ended(queue, sequence, now);
+    switch (outcome) {
+      case Outcome.Done(long start, long end) -> {
+        operation.state = Operation.State.DONE;
+        counters.packetDone();
+        context.count(end - start, true, false);
+        node.ran(context, end - start);
+        queue.resuming = false;
+        if (queue.phase == WorkQueue.Phase.OPEN) {
+          advance(queue, now);
+        }
+      }
+      case Outcome.Preempted preempted -> preempted(queue, position, preempted, now);
+      case Outcome.Fault fault -> {
+        operation.state = Operation.State.DONE;
+        context.count(fault.endNanos() - fault.startNanos(), false, false);
+        node.ran(context, fault.endNanos() - fault.startNanos());
+        lose(context, new ContextFault(fault.kind(), fault.address(), fault.reason()), now);
+      }
+      case Outcome.Cancelled(String reason, long start, long end) -> {
+        operation.state = Operation.State.DONE;
+        context.count(end - start, false, false);
+        lose(context, new ContextFault(FaultKind.ENGINE_LOST, 0, "packet cancelled by the engine: " + reason), now);
+      }
+      case Outcome.Lost(String reason) -> {
+        operation.state = Operation.State.DONE;
+        context.count(0, false, false);
+        lose(context, new ContextFault(FaultKind.ENGINE_LOST, 0, "engine lost: " + reason), now);
+      }
+    }
+    if (queue.phase == WorkQueue.Phase.DRAINING && queue.flight.isEmpty()) {
+      finishDraining(queue);
+    } else {
+      wake(queue);
+    }
+  }
+
+  private void preempted(WorkQueue queue, long position, Outcome.Preempted outcome, long now) {
+    Operation operation = queue.operations.at(position);
+    SchedulerContext context = queue.context();
+    long busy = outcome.endNanos() - outcome.startNanos();
+    if (busy > 0 || outcome.resumeOffset() != operation.resumeOffset) {
+      context.count(busy, false, true);
+      node(context).ran(context, busy);
+      if (operation.firstStartNanos == Long.MIN_VALUE) {
+        operation.firstStartNanos = outcome.startNanos();
+      }
+    }
+    operation.state = Operation.State.QUEUED;
+    queue.feed = Math.min(queue.feed, position);
+    queue.resuming = true;
+    if (outcome.waiting()) {
+      boolean sameBarrier = operation.waitingSinceNanos != Long.MIN_VALUE
+          && operation.resumeOffset == outcome.resumeOffset();
+      operation.waitingSinceNanos = sameBarrier ? operation.waitingSinceNanos : now;
+      queue.retryPauseNanos = sameBarrier
+          ? Math.min(2 * queue.retryPauseNanos, MAX_BARRIER_BACKOFF * options.barrierRetry().toNanos())
+          : options.barrierRetry().toNanos();
+      queue.retryAtNanos = now + queue.retryPauseNanos;
+      retrying.add(queue);
+      if (now - operation.waitingSinceNanos >= options.packetTimeout().toNanos()) {
+        packetOverdue(queue, "timeout: context=" + context + ", waiting at a barrier, sequence=" + operation.sequence
+            + ", offset=" + outcome.resumeOffset() + ", limit=" + options.packetTimeout(), now);
+      }
+    } else {
+      operation.waitingSinceNanos = Long.MIN_VALUE;
+    }
+    operation.resumeOffset = outcome.resumeOffset();
+  }
+
+  private void retryDue(long now) {
+    for (int i = retrying.size() - 1; i >= 0; i--) {
+      WorkQueue queue = retrying.get(i);
+      if (queue.phase != WorkQueue.Phase.OPEN || now >= queue.retryAtNanos) {
+        retrying.remove(i);
+        queue.retryAtNanos = Long.MIN_VALUE;
+        wake(queue);
+      }
+    }
+  }
+
+  // ---- queues advance ----
+
+  private void wake(WorkQueue queue) {
+    if (!queue.listed) {
+      queue.listed = true;
+      awake.addLast(queue);
+    }
+  }
+
+  private void wakeWaiters(SyncObject object) {
+    object.waitingQueues().forEach(this::wake);
+  }
+
+  private void advanceAll(long now) {
+    WorkQueue queue;
+    while ((queue = awake.pollFirst()) != null) {
+      queue.listed = false;
+      switch (queue.phase) {
+        case OPEN -> advance(queue, now);
+        case DRAINING -> {
+        }
+        case FAILING, CLOSED -> failAll(queue);
+      }
+    }
+  }
+
+  private void advance(WorkQueue queue, long now) {
+    while (!queue.operations.isEmpty()) {
+      Operation operation = queue.operations.at(queue.operations.head());
+      switch (operation.kind) {
+        case COMMAND -> {
+          if (operation.state != Operation.State.DONE) {
+            node(queue.context()).offer(queue.context(), now);
+            return;
+          }
+          if (operation.object != null) {
+            signal(operation.object, operation.value, null);
+          }
+        }
+        case SIGNAL -> signalPoints(operation, null);
+        case NOTIFY -> runCallback(Objects.requireNonNull(operation.action));
+        case WAIT -> {
+          if (!passWait(queue, operation)) {
+            return;
+          }
+        }
+      }
+      remove(queue);
+    }
+  }
+
+  private boolean passWait(WorkQueue queue, Operation operation) {
+    boolean available = isAvailable(operation.object, operation.value, queue.context());
+    for (SyncPoint point : operation.more) {
+      available &= isAvailable(point.object(), point.value(), queue.context());
+    }
+    if (available) {
+      stopWaiting(queue, operation);
+      acquire(operation.object, queue.context());
+      operation.more.forEach(point -> acquire(point.object(), queue.context()));
+    } else if (!queue.blocked) {
+      queue.blocked = true;
+      forEachObject(operation, object -> object.waitingQueues().add(queue));
+    }
+    return available;
+  }
+
+  private void stopWaiting(WorkQueue queue, Operation operation) {
+    if (queue.blocked) {
+      queue.blocked = false;
+      forEachObject(operation, object -> object.waitingQueues().remove(queue));
+    }
+  }
+
+  private static boolean isAvailable(@Nullable SyncObject object, long value, SchedulerContext context) {
+    return object == null || object.isDestroyed() || object.isAvailable(value, context);
+  }
+
+  private static void acquire(@Nullable SyncObject object, SchedulerContext context) {
+    if (object != null && !object.isDestroyed()) {
+      object.acquire(context);
+    }
+  }
+
+  private static void forEachObject(Operation operation, Consumer<SyncObject> action) {
+    if (operation.object != null) {
+      action.accept(operation.object);
+    }
+    operation.more.forEach(point -> action.accept(point.object()));
+  }
+
+  private void remove(WorkQueue queue) {
+    queue.operations.removeHead();
+    queue.context().queuedOperations().decrementAndGet();
+  }
+
+  private void signalPoints(Operation operation, @Nullable String failure) {
+    if (operation.object != null) {
+      signal(operation.object, operation.value, failure);
+    }
+    for (SyncPoint point : operation.more) {
+      signal(point.object(), point.value(), failure);
+    }
+  }
+
+  private void signal(SyncObject object, long value, @Nullable String failure) {
+    if (!object.isDestroyed()) {
+      object.signal(value, failure);
+      cpuWaits.objectSignalled(object);
+      wakeWaiters(object);
+    }
+  }
+
+  // ---- queues end ----
+
+  private void drain(WorkQueue queue, String reason, long now) {
+    if (queue.phase == WorkQueue.Phase.OPEN) {
+      queue.phase = WorkQueue.Phase.DRAINING;
+      queue.endReason = reason;
+      if (queue.blocked) {
+        stopWaiting(queue, queue.operations.at(queue.operations.head()));
+      }
+      if (!queue.flight.isEmpty() && queue.engine != null) {
+        queue.engine.cancel(reason);
+        node(queue.context()).cancelled(queue, now);
+      }
+    }
+    if (queue.phase != WorkQueue.Phase.DRAINING || queue.flight.isEmpty()) {
+      finishDraining(queue);
+    }
+  }
+
+  private void finishDraining(WorkQueue queue) {
+    if (queue.phase == WorkQueue.Phase.DRAINING) {
+      queue.phase = WorkQueue.Phase.FAILING;
+      if (queue.engine != null) {
+        queue.engine.close();
+        queue.engine = null;
+      }
+    }
+    failAll(queue);
+    if (queue.whenIdle != null && queue.phase != WorkQueue.Phase.CLOSED) {
+      queue.phase = WorkQueue.Phase.CLOSED;
+      SchedulerContext context = queue.context();
+      if (queue != context.queue() && context.queues().remove(queue)) {
+        context.hardwareQueues().decrementAndGet();
+      }
+      runCallback(queue.whenIdle);
+    }
+    finishContextIfDrained(queue.context());
+  }
+
+  private void failAll(WorkQueue queue) {
+    while (!queue.operations.isEmpty()) {
+      Operation operation = queue.operations.at(queue.operations.head());
+      switch (operation.kind) {
+        case COMMAND, SIGNAL -> signalPoints(operation, queue.endReason);
+        case NOTIFY -> runCallback(Objects.requireNonNull(operation.action));
+        case WAIT -> {
+        }
+      }
+      remove(queue);
+    }
+  }
+
+  private void finishContextIfDrained(SchedulerContext context) {
+    if (context.whenIdle == null || context.hasInFlight()
+        || context.queues().stream().anyMatch(WorkQueue::isRunning) || !contexts.remove(context)) {
+      return;
+    }
+    giveMutexesBack(context);
+    runCallback(context.whenIdle);
+  }
+
+  private void giveMutexesBack(SchedulerContext context) {
+    for (GpuMutex mutex : List.copyOf(context.heldMutexes())) {
+      signal(mutex, 0, null);
+    }
+  }
+
+  private void loseAll(FaultKind kind, String reason, long now) {
+    for (SchedulerContext context : List.copyOf(contexts)) {
+      lose(context, new ContextFault(kind, 0, reason), now);
+    }
+  }
+
+  // ---- small things ----
+
+  private void attach(WorkQueue queue) {
+    queue.engine = node(queue.context()).engine().openQueue(queue.name(), queue.context().addressSpace());
+  }
+
+  private void refuseIfGone(SchedulerContext context) {
+    String lost = deviceLost;
+    if (lost != null) {
+      lose(context, new ContextFault(FaultKind.DEVICE_LOST, 0, "device lost: " + lost), 0);
+    }
+    if (shuttingDown) {
+      closeContext(context, () -> {
+      }, 0);
+    }
+  }
+
+  private NodeFeed node(SchedulerContext context) {
+    return nodes.get(context.node());
+  }
+
+  private static WorkQueue queueOf(SchedulerCommand command) {
+    return Objects.requireNonNull(command.queue);
+  }
+
+  private void publishFigures() {
+    int inFlight = 0;
+    long resets = 0;
+    for (NodeFeed node : nodes) {
+      inFlight += node.inFlight();
+      resets += node.resets();
+    }
+    counters.publish(contexts.size(), cpuWaits.size(), inFlight, resets);
+  }
+}
