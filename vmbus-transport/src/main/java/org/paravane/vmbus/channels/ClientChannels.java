@@ -3,9 +3,11 @@ package org.paravane.vmbus.channels;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
@@ -48,6 +50,8 @@ public final class ClientChannels {
   /** Where Linux starts to count handles. */
   private static final int FIRST_GPADL = 0xE1E10;
   private static final int SINT = 2;
+  /** Handles whose late answers are still recognised. */
+  private static final int MOST_ORPHANS = 4_096;
 
   /** An offered channel and what was lent on it. */
   private static final class Channel {
@@ -68,6 +72,8 @@ public final class ClientChannels {
   private final TransportLimits limits;
   private final Deque<ProtocolVersion> proposals = new ArrayDeque<>(PROPOSALS);
   private final Map<ChannelId, Channel> channels = new HashMap<>();
+  /** Handles of released channels: an answer may be on its way, or may never come. Oldest first. */
+  private final Set<GpadlId> orphans = new LinkedHashSet<>();
   private ClientConnectionState state = new Idle();
   private int nextGpadl = FIRST_GPADL;
   private int errors;
@@ -88,7 +94,8 @@ public final class ClientChannels {
   }
 
   private void propose() {
-    @Nullable ProtocolVersion version = proposals.poll();
+    @Nullable
+    ProtocolVersion version = proposals.poll();
     if (version == null) {
       state = new Ended(new CloseReason.Disconnected("no common version"));
       effects.connectRefused("host accepts no version: newest=" + PROPOSALS.getFirst() + ", oldest="
@@ -171,11 +178,20 @@ public final class ClientChannels {
 
   /** The owner has cleaned up after a rescind; EINVAL where the channel was not rescinded. */
   public Result<ChannelId> release(ChannelId id) {
-    @Nullable Channel channel = channels.get(id);
+    @Nullable
+    Channel channel = channels.get(id);
     if (channel == null || !channel.isRevoked()) {
       return Result.failed(Errno.EINVAL, "channel was not rescinded: channel=" + id);
     }
     channels.remove(id);
+    channel.gpadls.forEach((gpadl, gpadlState) -> {
+      if (gpadlState != ClientGpadlState.CREATED) {
+        orphans.add(gpadl);
+      }
+    });
+    while (orphans.size() > MOST_ORPHANS) {
+      orphans.remove(orphans.iterator().next());
+    }
     if (state instanceof Connected) {
       effects.send(new OfferMessage.ChannelIdReleased(id.value()));
     }
@@ -216,7 +232,7 @@ public final class ClientChannels {
 
   private @Nullable Negotiated inForce() {
     return switch (state) {
-      case Idle(), Ended(CloseReason _) -> null;
+      case Idle(),Ended(CloseReason _) -> null;
       case Contacting(Negotiated proposed) -> proposed;
       case Connected(Negotiated negotiated, boolean _) -> negotiated;
       case Unloading(Negotiated negotiated) -> negotiated;
@@ -225,7 +241,7 @@ public final class ClientChannels {
 
   private void handle(ControlMessage message) {
     switch (state) {
-      case Idle _, Ended _ -> refuse(wrongState(message));
+      case Idle _,Ended _ -> refuse(wrongState(message));
       case Contacting(Negotiated proposed) -> {
         if (message instanceof ConnectionMessage connection) {
           handleContact(connection, proposed);
@@ -251,8 +267,9 @@ public final class ClientChannels {
           m.featureFlags());
       case ConnectionMessage.VersionResponseWithMonitorPages m -> answered(m.supported(), m.connectionState(),
           proposed, m.featureFlags());
-      case ConnectionMessage.InitiateContactLegacy _, ConnectionMessage.InitiateContact _, ConnectionMessage.InitiateContactWithClientId _, ConnectionMessage.Unload _, ConnectionMessage.UnloadComplete _, ConnectionMessage.ModifyConnection _, ConnectionMessage.ModifyConnectionResponse _, ConnectionMessage.Pause _, ConnectionMessage.PauseResponse _, ConnectionMessage.Resume _ -> refuse(
-          wrongState(message));
+      case ConnectionMessage.InitiateContactLegacy _,ConnectionMessage.InitiateContact _,ConnectionMessage.InitiateContactWithClientId _,ConnectionMessage.Unload _,ConnectionMessage.UnloadComplete _,ConnectionMessage.ModifyConnection _,ConnectionMessage.ModifyConnectionResponse _,ConnectionMessage.Pause _,ConnectionMessage.PauseResponse _,ConnectionMessage.Resume _ ->
+        refuse(
+            wrongState(message));
     }
   }
 
@@ -274,7 +291,7 @@ public final class ClientChannels {
       case OfferMessage offer -> handleOffer(offer);
       case ChannelMessage channel -> handleChannel(channel);
       case GpadlMessage gpadl -> handleGpadl(gpadl);
-      case ConnectionMessage _, SocketMessage _ -> refuse(wrongState(message));
+      case ConnectionMessage _,SocketMessage _ -> refuse(wrongState(message));
     }
   }
 
@@ -283,7 +300,7 @@ public final class ClientChannels {
       case OfferMessage.OfferChannel offer -> offered(offer);
       case OfferMessage.AllOffersDelivered _ -> effects.allOffersDelivered();
       case OfferMessage.RescindChannelOffer rescind -> rescinded(rescind);
-      case OfferMessage.RequestOffers _, OfferMessage.ChannelIdReleased _ -> refuse(wrongState(message));
+      case OfferMessage.RequestOffers _,OfferMessage.ChannelIdReleased _ -> refuse(wrongState(message));
     }
   }
 
@@ -314,7 +331,8 @@ public final class ClientChannels {
   }
 
   private void rescinded(OfferMessage.RescindChannelOffer message) {
-    @Nullable Channel channel = find(message.channelId());
+    @Nullable
+    Channel channel = find(message.channelId());
     if (channel == null) {
       refuse(new ProtocolError.UnknownChannel(MessageLayout.RESCIND_CHANNEL_OFFER, message.channelId()));
     } else if (channel.isRevoked()) {
@@ -330,7 +348,8 @@ public final class ClientChannels {
       refuse(wrongState(message));
       return;
     }
-    @Nullable Channel channel = find(result.channelId());
+    @Nullable
+    Channel channel = find(result.channelId());
     if (channel == null) {
       refuse(new ProtocolError.UnknownChannel(MessageLayout.OPEN_RESULT, result.channelId()));
     } else if (channel.state instanceof ClientChannelState.Opening(int openId) && openId == result.openId()) {
@@ -346,14 +365,18 @@ public final class ClientChannels {
     switch (message) {
       case GpadlMessage.GpadlCreated created -> gpadlCreated(created);
       case GpadlMessage.GpadlTornDown tornDown -> gpadlTornDown(new GpadlId(tornDown.gpadlId()));
-      case GpadlMessage.GpadlHeader _, GpadlMessage.GpadlBody _, GpadlMessage.GpadlTeardown _ -> refuse(
+      case GpadlMessage.GpadlHeader _,GpadlMessage.GpadlBody _,GpadlMessage.GpadlTeardown _ -> refuse(
           wrongState(message));
     }
   }
 
   private void gpadlCreated(GpadlMessage.GpadlCreated message) {
-    @Nullable Channel channel = find(message.channelId());
+    @Nullable
+    Channel channel = find(message.channelId());
     GpadlId gpadl = new GpadlId(message.gpadlId());
+    if (orphans.remove(gpadl)) {
+      return;
+    }
     if (channel == null || channel.gpadls.get(gpadl) != ClientGpadlState.CREATING) {
       refuse(new ProtocolError.UnknownGpadl(MessageLayout.GPADL_CREATED, message.gpadlId()));
       return;
@@ -371,6 +394,9 @@ public final class ClientChannels {
 
   /** The answer names no channel, but our handles are unique over the connection. */
   private void gpadlTornDown(GpadlId gpadl) {
+    if (orphans.remove(gpadl)) {
+      return;
+    }
     for (Channel channel : channels.values()) {
       if (channel.gpadls.remove(gpadl, ClientGpadlState.TEARING_DOWN)) {
         if (!channel.isRevoked()) {
@@ -401,7 +427,8 @@ public final class ClientChannels {
     if (!(state instanceof Connected)) {
       return notConnected();
     }
-    @Nullable Channel channel = channels.get(id);
+    @Nullable
+    Channel channel = channels.get(id);
     return channel == null || channel.isRevoked()
         ? Result.failed(Errno.ENODEV, "channel is not offered: channel=" + id)
         : Result.ok(channel);

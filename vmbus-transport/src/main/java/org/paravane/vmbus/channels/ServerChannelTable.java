@@ -74,7 +74,8 @@ final class ServerChannelTable {
 
   Result<OfferSpec> offer(OfferSpec spec, boolean sendNow) {
     OfferKey key = OfferKey.of(spec);
-    @Nullable Channel existing = channels.get(key);
+    @Nullable
+    Channel existing = channels.get(key);
     if (existing != null) {
       if (!(existing.state instanceof Revoked(ChannelId id))) {
         return Result.failed(Errno.EEXIST, "offered already: offer=" + spec);
@@ -104,7 +105,8 @@ final class ServerChannelTable {
   }
 
   void revoke(OfferKey key) {
-    @Nullable Channel channel = channels.get(key);
+    @Nullable
+    Channel channel = channels.get(key);
     if (channel == null) {
       return;
     }
@@ -139,7 +141,8 @@ final class ServerChannelTable {
   }
 
   void deviceOpened(OfferKey key, boolean accepted) {
-    @Nullable Channel channel = channels.get(key);
+    @Nullable
+    Channel channel = channels.get(key);
     if (channel == null) {
       return;
     }
@@ -162,13 +165,14 @@ final class ServerChannelTable {
         gpadls.release(last, request.ring());
       }
       // Revoked meanwhile.
-      case Revoked _, Reoffered _, ClientReleased _, Closed _, Open _, Closing _, ClosingReopen _, ClosingClientRelease _ -> {
+      case Revoked _,Reoffered _,ClientReleased _,Closed _,Open _,Closing _,ClosingReopen _,ClosingClientRelease _ -> {
       }
     }
   }
 
   void deviceClosed(OfferKey key) {
-    @Nullable Channel channel = channels.get(key);
+    @Nullable
+    Channel channel = channels.get(key);
     if (channel == null) {
       return;
     }
@@ -187,13 +191,14 @@ final class ServerChannelTable {
         gpadls.release(last, request.ring());
       }
       // Revoked meanwhile.
-      case Revoked _, Reoffered _, ClientReleased _, Closed _, Opening _, Open _, OpeningClientRelease _ -> {
+      case Revoked _,Reoffered _,ClientReleased _,Closed _,Opening _,Open _,OpeningClientRelease _ -> {
       }
     }
   }
 
   void retargeted(OfferKey key, boolean answered) {
-    @Nullable Channel channel = channels.get(key);
+    @Nullable
+    Channel channel = channels.get(key);
     if (channel == null
         || !(channel.state instanceof Open(ChannelId id, OpenRequest request, Retarget.Pending(Integer nextVp)))) {
       return;
@@ -210,7 +215,8 @@ final class ServerChannelTable {
   // The guest side.
 
   void open(OpenChannel message) {
-    @Nullable Channel channel = find(message.channelId(), MessageLayout.OPEN_CHANNEL);
+    @Nullable
+    Channel channel = find(message.channelId(), MessageLayout.OPEN_CHANNEL);
     if (channel == null) {
       return;
     }
@@ -220,18 +226,21 @@ final class ServerChannelTable {
       case Closed(ChannelId id) -> startOpening(channel, id, request);
       case Closing(ChannelId id, OpenRequest closing) -> channel.state = new ClosingReopen(id, closing, request);
       // The guest has not seen the rescind yet.
-      case Revoked _, Reoffered _ -> {
+      case Revoked _,Reoffered _ -> {
       }
-      case Opening _, Open _, ClosingReopen _, ClientReleased _, OpeningClientRelease _, ClosingClientRelease _ -> wrongState(
-          MessageLayout.OPEN_CHANNEL, channel);
+      case Opening _,Open _,ClosingReopen _,ClientReleased _,OpeningClientRelease _,ClosingClientRelease _ ->
+        wrongState(
+            MessageLayout.OPEN_CHANNEL, channel);
     }
   }
 
   private void startOpening(Channel channel, ChannelId id, OpenRequest request) {
-    @Nullable String error = switch (gpadls.retain(id, request.ring())) {
+    @Nullable
+    String error = switch (gpadls.retain(id, request.ring())) {
       case Result.Failed<List<PageRange>>(Errno _, String reason) -> reason;
       case Result.Ok<List<PageRange>>(List<PageRange> ranges) -> {
-        @Nullable String ringError = ServerGpadls.ringError(ranges, request.downstreamPage());
+        @Nullable
+        String ringError = ServerGpadls.ringError(ranges, request.downstreamPage());
         if (ringError != null) {
           gpadls.release(id, request.ring());
         }
@@ -248,7 +257,8 @@ final class ServerChannelTable {
   }
 
   void close(CloseChannel message) {
-    @Nullable Channel channel = find(message.channelId(), MessageLayout.CLOSE_CHANNEL);
+    @Nullable
+    Channel channel = find(message.channelId(), MessageLayout.CLOSE_CHANNEL);
     if (channel == null) {
       return;
     }
@@ -257,15 +267,17 @@ final class ServerChannelTable {
         channel.state = new Closing(id, request);
         output.effects().closeDevice(channel.key, id);
       }
-      case Revoked _, Reoffered _ -> {
+      case Revoked _,Reoffered _ -> {
       }
-      case Closed _, Opening _, Closing _, ClosingReopen _, ClientReleased _, OpeningClientRelease _, ClosingClientRelease _ -> wrongState(
-          MessageLayout.CLOSE_CHANNEL, channel);
+      case Closed _,Opening _,Closing _,ClosingReopen _,ClientReleased _,OpeningClientRelease _,ClosingClientRelease _ ->
+        wrongState(
+            MessageLayout.CLOSE_CHANNEL, channel);
     }
   }
 
   void released(ChannelIdReleased message) {
-    @Nullable Channel channel = find(message.channelId(), MessageLayout.CHANNEL_ID_RELEASED);
+    @Nullable
+    Channel channel = find(message.channelId(), MessageLayout.CHANNEL_ID_RELEASED);
     if (channel == null) {
       return;
     }
@@ -280,14 +292,16 @@ final class ServerChannelTable {
         forget(channel, id, new ClientReleased());
         sendOffer(channel, id);
       }
-      case Opening _, Open _, ClosingReopen _, ClientReleased _, OpeningClientRelease _, ClosingClientRelease _ -> wrongState(
-          MessageLayout.CHANNEL_ID_RELEASED, channel);
+      case Opening _,Open _,ClosingReopen _,ClientReleased _,OpeningClientRelease _,ClosingClientRelease _ ->
+        wrongState(
+            MessageLayout.CHANNEL_ID_RELEASED, channel);
     }
   }
 
   /** @param remember a request during another one is kept (before version 5.3) instead of ignored */
   void modify(ModifyChannel message, boolean remember) {
-    @Nullable Channel channel = find(message.channelId(), MessageLayout.MODIFY_CHANNEL);
+    @Nullable
+    Channel channel = find(message.channelId(), MessageLayout.MODIFY_CHANNEL);
     if (channel == null) {
       return;
     }
@@ -326,7 +340,7 @@ final class ServerChannelTable {
           channels.remove(channel.key);
         }
         case Reoffered(ChannelId id) -> forget(channel, id, new ClientReleased());
-        case ClientReleased _, OpeningClientRelease _, ClosingClientRelease _ -> {
+        case ClientReleased _,OpeningClientRelease _,ClosingClientRelease _ -> {
         }
       }
     }
@@ -339,7 +353,8 @@ final class ServerChannelTable {
   }
 
   ServerGpadls.Owner ownerOfGpadls(int channelId) {
-    @Nullable Channel channel = ChannelId.isValid(channelId) ? byId.get(new ChannelId(channelId)) : null;
+    @Nullable
+    Channel channel = ChannelId.isValid(channelId) ? byId.get(new ChannelId(channelId)) : null;
     if (channel == null) {
       return ServerGpadls.Owner.UNKNOWN;
     }
@@ -397,7 +412,8 @@ final class ServerChannelTable {
   }
 
   private @Nullable Channel find(int channelId, MessageLayout message) {
-    @Nullable Channel channel = ChannelId.isValid(channelId) ? byId.get(new ChannelId(channelId)) : null;
+    @Nullable
+    Channel channel = ChannelId.isValid(channelId) ? byId.get(new ChannelId(channelId)) : null;
     if (channel == null) {
       output.refused(new ProtocolError.UnknownChannel(message, channelId));
     }

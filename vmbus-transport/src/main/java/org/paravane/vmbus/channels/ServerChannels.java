@@ -231,7 +231,8 @@ public final class ServerChannels {
 
   /** Goes on where the last thing to wait for is gone. */
   private void settle() {
-    @Nullable CloseReason failure = output.failure();
+    @Nullable
+    CloseReason failure = output.failure();
     if (failure != null) {
       state = new Failed(failure);
     }

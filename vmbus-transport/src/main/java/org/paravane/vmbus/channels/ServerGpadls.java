@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.vmbus.ChannelId;
-import org.paravane.vmbus.GpadlId;
 import org.paravane.vmbus.GpaRange;
+import org.paravane.vmbus.GpadlId;
 import org.paravane.vmbus.TransportLimits;
 import org.paravane.vmbus.channels.GpadlState.Accepted;
 import org.paravane.vmbus.channels.GpadlState.InProgress;
@@ -85,7 +85,8 @@ final class ServerGpadls {
   }
 
   void body(GpadlBody message, Function<ChannelId, Owner> owners) {
-    @Nullable Key key = inProgress.get(new GpadlId(message.gpadlId()));
+    @Nullable
+    Key key = inProgress.get(new GpadlId(message.gpadlId()));
     if (key != null && get(key) instanceof InProgress(GpadlAssembly assembly)) {
       add(key, assembly, message.values(), owners.apply(key.channel));
     } else {
@@ -126,7 +127,7 @@ final class ServerGpadls {
         sendCreated(key, Status.SUCCESS);
       }
       case OfferedTearingDown(List<PageRange> ranges) -> remove(key, ranges);
-      case InProgress _, Accepted _, TearingDown _ -> throw new IllegalStateException("not asked: gpadl=" + gpadl);
+      case InProgress _,Accepted _,TearingDown _ -> throw new IllegalStateException("not asked: gpadl=" + gpadl);
       case null -> {
         // The channel was revoked meanwhile.
       }
@@ -142,7 +143,7 @@ final class ServerGpadls {
         output.refused(new ProtocolError.BadGpadl(gpadl.value(), detail));
       }
       case OfferedTearingDown(List<PageRange> ranges) -> remove(key, ranges);
-      case InProgress _, Accepted _, TearingDown _ -> throw new IllegalStateException("not asked: gpadl=" + gpadl);
+      case InProgress _,Accepted _,TearingDown _ -> throw new IllegalStateException("not asked: gpadl=" + gpadl);
       case null -> {
         // The channel was revoked meanwhile.
       }
@@ -164,7 +165,7 @@ final class ServerGpadls {
         put(key, new TearingDown(ranges, uses, true));
         output.effects().dropGpadl(key.channel, key.gpadl);
       }
-      case InProgress _, Offered _, OfferedTearingDown _, TearingDown _ -> output.refused(
+      case InProgress _,Offered _,OfferedTearingDown _,TearingDown _ -> output.refused(
           new ProtocolError.WrongState(MessageLayout.GPADL_TEARDOWN, name(get(key))));
       case null -> output.refused(new ProtocolError.UnknownGpadl(MessageLayout.GPADL_TEARDOWN, message.gpadlId()));
     }
@@ -197,7 +198,7 @@ final class ServerGpadls {
           output.send(new GpadlTornDown(gpadl.value()));
         }
       }
-      case Accepted _, InProgress _, Offered _, OfferedTearingDown _ -> throw new IllegalStateException(
+      case Accepted _,InProgress _,Offered _,OfferedTearingDown _ -> throw new IllegalStateException(
           "released more often than retained: gpadl=" + gpadl);
       case null -> throw new IllegalStateException("released more often than retained: gpadl=" + gpadl);
     }

@@ -64,7 +64,8 @@ final class ServerOutput {
   }
 
   /** Why the connection failed, where it did. */
-  @Nullable CloseReason failure() {
+  @Nullable
+  CloseReason failure() {
     return failure;
   }
 
