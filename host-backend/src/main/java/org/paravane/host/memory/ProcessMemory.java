@@ -58,7 +58,8 @@ public final class ProcessMemory {
   public Result<Allocation> allocate(AllocationRequest request) {
     long alignment = Math.max(request.alignmentBytes(), PageStore.PAGE_BYTES);
     long size = request.sizeBytes() + PageStore.PAGE_BYTES - 1 & -PageStore.PAGE_BYTES;
-    if (request.sizeBytes() <= 0 || size <= 0 || request.alignmentBytes() < 0 || Long.bitCount(alignment) != 1
+    if (request.sizeBytes() <= 0 || size <= 0 || request.alignmentBytes() < 0
+        || Long.bitCount(request.alignmentBytes()) > 1
         || alignment > MAX_ALIGNMENT) {
       return Result.failed(Errno.EINVAL, "bad allocation: process=" + name() + ", size=" + request.sizeBytes()
           + ", alignment=" + request.alignmentBytes());
