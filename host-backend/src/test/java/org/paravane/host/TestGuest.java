@@ -60,7 +60,8 @@ public final class TestGuest {
 
   public TestGuest(Gpu gpu, AdapterMemory memory, String name) {
     this.gpu = gpu;
-    this.space = new GpuAddressSpace(name, gpu.description().lowestAddress(), gpu.description().addressLimit(), 100_000);
+    this.space = new GpuAddressSpace(name, gpu.description().lowestAddress(), gpu.description().addressLimit(),
+        100_000);
     this.process = memory.openPartition("partition of " + name, new MemoryBudget(1L << 40, 1L << 40)).openProcess(name,
         space);
     this.scratch = buffer(64 * PAGE);

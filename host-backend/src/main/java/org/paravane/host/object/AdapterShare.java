@@ -15,11 +15,13 @@ public final class AdapterShare {
   private final Luid vgpuLuid;
   private final PartitionMemory memory;
   private final AtomicInteger users = new AtomicInteger(1);
+  private boolean over;
 
   AdapterShare(HostAdapter adapter, Luid vgpuLuid, PartitionMemory memory) {
     this.adapter = adapter;
     this.vgpuLuid = vgpuLuid;
     this.memory = memory;
+    adapter.retain();
   }
 
   /** Whose share this is. */
@@ -37,6 +39,17 @@ public final class AdapterShare {
     return memory.figures(group);
   }
 
+  /** Whether the partition may not use the adapter any more. For the connection's thread. */
+  public boolean isOver() {
+    return over;
+  }
+
+  /** The partition lets go of the adapter. */
+  void end() {
+    over = true;
+    release();
+  }
+
   PartitionMemory memory() {
     return memory;
   }
@@ -48,6 +61,7 @@ public final class AdapterShare {
   void release() {
     if (users.decrementAndGet() == 0) {
       memory.close();
+      adapter.release();
     }
   }
 }

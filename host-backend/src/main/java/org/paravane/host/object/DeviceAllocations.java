@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.host.memory.Allocation;
-import org.paravane.host.memory.MemoryRun;
 import org.paravane.host.memory.ProcessMemory;
 
 /** The allocations and resources of a device: made all or none, destroyed all or none. */
@@ -108,22 +107,6 @@ public final class DeviceAllocations {
     resources.remove(resource);
     process().leave(resource);
     return Result.ok(members.size());
-  }
-
-  /**
-   * Adds pages to an allocation of existing memory.
-   *
-   * @param pages where they are; let go when the allocation's memory is
-   * @return bytes known now; EINVAL, and the pages not kept, if they do not fit
-   */
-  public Result<Long> populate(HostAllocation allocation, RegionPages pages, MemoryRun run) {
-    Result<Long> added = device.owner().memory().addExistingPages(allocation.memory(), run);
-    if (added instanceof Result.Ok<Long>) {
-      allocation.keep(pages::release);
-    } else {
-      pages.release();
-    }
-    return added;
   }
 
   private void remove(HostAllocation allocation) {

@@ -17,7 +17,8 @@ public record DeviceFault(DeviceExecutionState state, boolean pageFault, long ad
 
   /** The fault of a device whose context was lost. */
   public static DeviceFault of(ContextFault fault) {
-    return new DeviceFault(stateFor(fault.kind()), fault.kind() == FaultKind.PAGE_FAULT, fault.address(), fault.reason());
+    return new DeviceFault(stateFor(fault.kind()), fault.kind() == FaultKind.PAGE_FAULT, fault.address(),
+        fault.reason());
   }
 
   /** Work that nobody waits for and that could not be taken: because a limit was met, or because it made no sense. */

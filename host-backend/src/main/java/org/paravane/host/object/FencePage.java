@@ -32,7 +32,8 @@ public record FencePage(Allocation allocation, long gpa, long gpuAddress) {
   }
 
   private static Result<FencePage> map(ProcessAdapter owner, Allocation page, long gpa) {
-    MapRequest request = new MapRequest(AddressRequest.anywhere(PageStore.PAGE_BYTES), page, 0, GpuProtection.READ_ONLY);
+    MapRequest request = new MapRequest(AddressRequest.anywhere(PageStore.PAGE_BYTES), page, 0,
+        GpuProtection.READ_ONLY);
     return owner.addresses().map(request).map(gpuAddress -> new FencePage(page, gpa, gpuAddress));
   }
 

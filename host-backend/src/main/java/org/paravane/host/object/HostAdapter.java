@@ -1,5 +1,6 @@
 package org.paravane.host.object;
 
+import java.time.Duration;
 import org.paravane.abi.Guid;
 import org.paravane.abi.Luid;
 import org.paravane.host.engine.Gpu;
@@ -14,6 +15,9 @@ public final class HostAdapter implements AutoCloseable {
   private final Gpu gpu;
   private final AdapterMemory memory;
   private final AdapterScheduler scheduler;
+  private final Object usersChanged = new Object();
+  private int users;
+  private volatile boolean removed;
 
   /**
    * An adapter.
@@ -63,6 +67,44 @@ public final class HostAdapter implements AutoCloseable {
 
   public AdapterScheduler scheduler() {
     return scheduler;
+  }
+
+  /** Whether it is about to go: partitions do not join any more. */
+  public boolean isRemoved() {
+    return removed;
+  }
+
+  /** Says that it is about to go. */
+  public void markRemoved() {
+    removed = true;
+  }
+
+  void retain() {
+    synchronized (usersChanged) {
+      users++;
+    }
+  }
+
+  void release() {
+    synchronized (usersChanged) {
+      users--;
+      usersChanged.notifyAll();
+    }
+  }
+
+  /** Waits until no partition has anything here any more; false if that takes too long. */
+  public boolean awaitUnused(Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    synchronized (usersChanged) {
+      while (users > 0) {
+        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        if (millis <= 0) {
+          return false;
+        }
+        usersChanged.wait(millis);
+      }
+      return true;
+    }
   }
 
   /** Stops the scheduler and then the engines. What partitions still have on it ends with an error. */

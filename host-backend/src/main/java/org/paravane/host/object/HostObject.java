@@ -3,7 +3,8 @@ package org.paravane.host.object;
 import org.paravane.abi.Handle;
 
 /** Something that a process has a handle of. */
-public sealed interface HostObject permits HostDevice, HostContext, HostQueue, PagingQueue, HostAllocation, HostResource, HostSync {
+public sealed interface HostObject
+    permits HostDevice, HostContext, HostQueue, PagingQueue, HostAllocation, HostResource, HostSync {
   /** Its handle in its process. */
   Handle handle();
 

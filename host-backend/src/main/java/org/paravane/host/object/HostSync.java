@@ -94,7 +94,8 @@ public final class HostSync implements HostObject {
       if (errno == Errno.ENODEV) {
         gone.run();
       } else {
-        LOG.error("sync object not destroyed, its memory is lost: handle={}, errno={}, reason={}", handle, errno, reason);
+        LOG.error("sync object not destroyed, its memory is lost: handle={}, errno={}, reason={}", handle, errno,
+            reason);
       }
     }
   }

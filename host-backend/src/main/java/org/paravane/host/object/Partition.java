@@ -107,7 +107,7 @@ public final class Partition {
     AdapterShare share = shares.remove(adapter.id());
     if (share != null) {
       endObjectsOn(adapter);
-      share.release();
+      share.end();
     }
   }
 

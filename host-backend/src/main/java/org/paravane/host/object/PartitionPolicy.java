@@ -32,7 +32,7 @@ public record PartitionPolicy(long memoryBytes, int processes, int devices, int 
 
   /** Limits that a well-behaved guest does not meet and a hostile one cannot hurt the host with. */
   public static PartitionPolicy defaults() {
-    return new PartitionPolicy(1L << 30, 256, 1024, 4096, 4096, 65_536, 65_536, 16_384, 65_536, 0, 100);
+    return new PartitionPolicy(1L << 30, 256, 1024, 4096, 4096, 65_536, 65_536, 8192, 65_536, 0, 100);
   }
 
   /** The same policy with another memory cap. */

@@ -63,8 +63,9 @@ public final class RegionPages implements PageStore {
   @Override
   public Result<Long> grow(long bytes) {
     if (bytes > capacityBytes || (!growing && bytes > region.sizeBytes())) {
-      return Result.failed(Errno.ENOMEM, "region full: gpa=0x%x, bytes=%d, capacity=%d".formatted(region.gpaBase(), bytes,
-          capacityBytes));
+      return Result.failed(Errno.ENOMEM,
+          "region full: gpa=0x%x, bytes=%d, capacity=%d".formatted(region.gpaBase(), bytes,
+              capacityBytes));
     }
     return growing ? region.grow(bytes) : Result.ok(capacityBytes);
   }

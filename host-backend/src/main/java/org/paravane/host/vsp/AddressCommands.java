@@ -29,7 +29,6 @@ import org.paravane.host.memory.GpuProtection;
 import org.paravane.host.memory.MapRequest;
 import org.paravane.host.memory.PageStore;
 import org.paravane.host.memory.ReservationKind;
-import org.paravane.host.object.AdapterShare;
 import org.paravane.host.object.HostAllocation;
 import org.paravane.host.object.HostDevice;
 import org.paravane.host.object.HostProcess;
@@ -40,11 +39,9 @@ import org.paravane.host.object.ProcessAdapter;
 final class AddressCommands {
   private static final long MAX_PAGES = Long.MAX_VALUE / PageStore.PAGE_BYTES;
 
-  private final AdapterShare share;
   private final AdapterCommands adapter;
 
-  AddressCommands(AdapterShare share, AdapterCommands adapter) {
-    this.share = share;
+  AddressCommands(AdapterCommands adapter) {
     this.adapter = adapter;
   }
 
@@ -61,10 +58,11 @@ final class AddressCommands {
     ReserveGpuVirtualAddress args = command.args();
     boolean byAdapter = adapter.isMine(args.adapter());
     Result<ProcessAdapter> owner = byAdapter
-        ? process.on(share)
+        ? adapter.opened().flatMap(process::on)
         : process.find(args.adapter(), PagingQueue.class).map(PagingQueue::owner);
     return owner.flatMap(on -> kind(args.reservationType()).flatMap(kind -> on.addresses()
-        .reserve(new AddressRequest(args.baseAddress(), args.minimumAddress(), args.maximumAddress(), args.size()), kind)))
+        .reserve(new AddressRequest(args.baseAddress(), args.minimumAddress(), args.maximumAddress(), args.size()),
+            kind)))
         .map(base -> Reply.of(new ReserveGpuVirtualAddressReply(base, byAdapter ? 0 : done(process, args.adapter()))));
   }
 
@@ -115,7 +113,8 @@ final class AddressCommands {
   private static Result<GpuProtection> protection(GpuVaProtectionType type) {
     return type.systemUseOnly() || type.reserved() != 0
         ? Result.failed(Errno.EINVAL, "gpu protection is not for guests: protection=" + type)
-        : GpuProtection.of(bit(type.write(), 0) | bit(type.execute(), 1) | bit(type.zero(), 2) | bit(type.noAccess(), 3));
+        : GpuProtection
+            .of(bit(type.write(), 0) | bit(type.execute(), 1) | bit(type.zero(), 2) | bit(type.noAccess(), 3));
   }
 
   private static long bit(boolean set, int position) {
@@ -124,7 +123,7 @@ final class AddressCommands {
 
   private Result<Reply> free(HostProcess process, FreeGpuVirtualAddressCommand command) {
     FreeGpuVirtualAddress args = command.args();
-    return adapter.checked(args.adapter()).flatMap(mine -> process.on(mine))
+    return adapter.checked(args.adapter()).flatMap(process::on)
         .flatMap(on -> on.addresses().free(args.baseAddress(), args.size())).map(bytes -> Reply.SUCCESS);
   }
 

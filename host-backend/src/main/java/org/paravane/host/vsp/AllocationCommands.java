@@ -43,7 +43,8 @@ final class AllocationCommands {
   private static final int DESCRIPTION_BYTES = StructCodec.of(AllocationDescription.class).size();
   private static final int INFO_BYTES = StructCodec.of(AllocInfoReply.class).size();
   private static final int REPLY_HEAD_BYTES = StructCodec.of(CreateAllocationReply.class).size() - INFO_BYTES;
-  private static final DescribeAllocation NO_SURFACE = new DescribeAllocation(0, 0, 0, 0, 0, new Rational(0, 0), 0, 0, 0);
+  private static final DescribeAllocation NO_SURFACE = new DescribeAllocation(0, 0, 0, 0, 0, new Rational(0, 0), 0, 0,
+      0);
 
   CommandTable register(CommandTable table) {
     return table.onProcess(Message.CREATEALLOCATION, CreateAllocationCommand.class, this::create)
@@ -148,7 +149,8 @@ final class AllocationCommands {
   private Result<Reply> standardDriverData(HostProcess process, DdiGetStandardAllocationDriverDataCommand command) {
     GdiSurfaceData surface = command.gdiSurface();
     long size = Integer.toUnsignedLong(surface.width()) * Integer.toUnsignedLong(surface.height());
-    if (command.allocType() != StandardSurfaceType.GDISURFACE.value() || size <= 0 || command.physicalAdapterIndex() != 0) {
+    if (command.allocType() != StandardSurfaceType.GDISURFACE.value() || size <= 0
+        || command.physicalAdapterIndex() != 0) {
       return Result.failed(Errno.EINVAL, "standard allocation is not supported: %s, type=%d, size=%d".formatted(process,
           command.allocType(), size));
     }

@@ -38,6 +38,7 @@ final class CommandChannel implements ChannelListener {
   private final VmbusChannel channel;
   private final CommandTable commands;
   private final Owner owner;
+  private final LogLimit bugs = new LogLimit(2);
 
   CommandChannel(Direction direction, GuestSession guest, VmbusChannel channel, CommandTable commands, Owner owner) {
     this.direction = direction;
@@ -76,7 +77,8 @@ final class CommandChannel implements ChannelListener {
       return false;
     }
     MemorySegment body = payload.asSlice(ExtendedHeader.COMMAND_OFFSET);
-    return StructCodec.of(VgpuToHostHeader.class).parse(body) instanceof Result.Ok<VgpuToHostHeader>(VgpuToHostHeader header)
+    return StructCodec.of(VgpuToHostHeader.class)
+        .parse(body) instanceof Result.Ok<VgpuToHostHeader>(VgpuToHostHeader header)
         && header.channelType() == direction.channelType().value()
         && Message.of(direction, header.commandType()).filter(Message::isUsed).isEmpty();
   }
@@ -115,7 +117,9 @@ final class CommandChannel implements ChannelListener {
     try {
       return commands.handle(command);
     } catch (RuntimeException e) {
-      LOG.error("command failed, a bug: {}, command={}", guest.partition(), command.message(), e);
+      if (bugs.allows(System.nanoTime())) {
+        LOG.error("command failed, a bug: {}, command={}", guest.partition(), command.message(), e);
+      }
       return Result.failed(Errno.EIO, "host failed, its log says why: command=" + command.message());
     }
   }

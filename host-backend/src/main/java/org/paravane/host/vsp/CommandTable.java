@@ -93,9 +93,12 @@ final class CommandTable {
       return; // lost already, and the operation was taken
     }
     DeviceFault fault = DeviceFault.ofDroppedWork(Failures.status(errno), reason);
-    @Nullable HostContext context = found(process.find(target, HostContext.class));
-    @Nullable HostQueue queue = found(process.find(target, HostQueue.class));
-    @Nullable HostDevice device = found(process.find(target, HostDevice.class));
+    @Nullable
+    HostContext context = found(process.find(target, HostContext.class));
+    @Nullable
+    HostQueue queue = found(process.find(target, HostQueue.class));
+    @Nullable
+    HostDevice device = found(process.find(target, HostDevice.class));
     if (context != null) {
       context.fail(fault);
     } else if (queue != null) {

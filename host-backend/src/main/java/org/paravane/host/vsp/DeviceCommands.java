@@ -32,7 +32,6 @@ import org.paravane.abi.wire.FlushDeviceCommand;
 import org.paravane.abi.wire.GetDeviceStateCommand;
 import org.paravane.abi.wire.GetDeviceStateReply;
 import org.paravane.abi.wire.Message;
-import org.paravane.host.object.AdapterShare;
 import org.paravane.host.object.DeviceFault;
 import org.paravane.host.object.FencePage;
 import org.paravane.host.object.HostContext;
@@ -46,11 +45,11 @@ import org.paravane.host.object.PagingQueue;
 /** Devices, and the contexts and queues of a device. */
 final class DeviceCommands {
   private final GuestSession guest;
-  private final AdapterShare share;
+  private final AdapterCommands adapter;
 
-  DeviceCommands(GuestSession guest, AdapterShare share) {
+  DeviceCommands(GuestSession guest, AdapterCommands adapter) {
     this.guest = guest;
-    this.share = share;
+    this.adapter = adapter;
   }
 
   CommandTable register(CommandTable table) {
@@ -68,7 +67,8 @@ final class DeviceCommands {
             (process, command) -> destroy(process, process.find(command.hwqueue(), HostQueue.class), Reply.SUCCESS))
         .onProcess(Message.CREATEPAGINGQUEUE, CreatePagingQueueCommand.class, this::createPagingQueue)
         .onProcess(Message.DESTROYPAGINGQUEUE, DestroyPagingQueueCommand.class,
-            (process, command) -> destroy(process, process.find(command.pagingQueue(), PagingQueue.class), Reply.EMPTY));
+            (process, command) -> destroy(process, process.find(command.pagingQueue(), PagingQueue.class),
+                Reply.EMPTY));
   }
 
   private static Result<Reply> destroy(HostProcess process, Result<? extends HostObject> found, Reply reply) {
@@ -79,7 +79,7 @@ final class DeviceCommands {
   }
 
   private Result<Reply> createDevice(HostProcess process, CreateDeviceCommand command) {
-    return process.createDevice(share, command.errorCode())
+    return adapter.opened().flatMap(share -> process.createDevice(share, command.errorCode()))
         .map(device -> Reply.of(new CreateDeviceReply(device.handle())));
   }
 

@@ -18,8 +18,6 @@ import org.paravane.host.object.RegionPages;
 import org.paravane.vmbus.ChannelId;
 import org.paravane.vmbus.GpaRange;
 import org.paravane.vmbus.GpadlId;
-import org.paravane.vmbus.Region;
-import org.paravane.vmbus.SharedRegions;
 import org.paravane.vmbus.VmbusChannel;
 
 /**
@@ -108,37 +106,40 @@ final class ExistingMemoryCommands {
   }
 
   private Result<Reply> populate(HostAllocation allocation, List<GpaRange> runs) {
-    SharedRegions memory = guest.connection().memory();
     for (GpaRange run : runs) {
-      Result<Long> populated = memory.resolve(run.gpa(), run.bytes()).flatMap(segment -> region(memory, allocation, run))
-          .flatMap(region -> RegionPages.existing(region))
+      Result<Long> added = guest.connection().memory().resolve(run.gpa(), run.bytes())
+          .flatMap(segment -> pages(allocation, run))
           .flatMap(pages -> add(allocation, pages, run));
-      if (populated instanceof Result.Failed<Long> failed) {
+      if (added instanceof Result.Failed<Long> failed) {
         return failed.as();
       }
     }
     return Result.ok(Reply.SUCCESS);
   }
 
-  private static Result<Region> region(SharedRegions memory, HostAllocation allocation, GpaRange run) {
-    return switch (memory.region(run.gpa())) {
-      case Result.Ok<Region> found -> found;
-      case Result.Failed<Region> failed -> {
-        List<MemoryRun> known = allocation.memory().runs();
-        yield !known.isEmpty() && known.getLast().store() instanceof RegionPages pages && pages.gpaBase() < run.gpa()
-            ? memory.region(pages.gpaBase())
-            : failed;
-      }
-    };
+  /** The region that the run begins, or the one that the pages before it are in. */
+  private Result<RegionPages> pages(HostAllocation allocation, GpaRange run) {
+    List<MemoryRun> known = allocation.memory().runs();
+    return !known.isEmpty() && known.getLast().store() instanceof RegionPages pages && holds(pages, run)
+        ? Result.ok(pages)
+        : guest.connection().memory().region(run.gpa()).flatMap(RegionPages::existing).map(pages -> {
+          allocation.keep(pages::release);
+          return pages;
+        });
+  }
+
+  private static boolean holds(RegionPages pages, GpaRange run) {
+    long offset = run.gpa() - pages.gpaBase();
+    return run.byteOffset() == 0 && (run.bytes() & (PageStore.PAGE_BYTES - 1)) == 0 && offset >= 0
+        && run.bytes() <= pages.capacityBytes() - offset;
   }
 
   private static Result<Long> add(HostAllocation allocation, RegionPages pages, GpaRange run) {
-    long offset = run.gpa() - pages.gpaBase();
-    if (run.byteOffset() != 0 || (run.bytes() & (PageStore.PAGE_BYTES - 1)) != 0
-        || run.bytes() > pages.capacityBytes() - offset) {
-      pages.release();
-      return Result.failed(Errno.EINVAL, "pages not in one region: gpa=0x%x, bytes=%d".formatted(run.gpa(), run.bytes()));
+    if (!holds(pages, run)) {
+      return Result.failed(Errno.EINVAL,
+          "pages not in one region: gpa=0x%x, bytes=%d".formatted(run.gpa(), run.bytes()));
     }
-    return allocation.device().allocations().populate(allocation, pages, new MemoryRun(pages, offset, run.bytes()));
+    MemoryRun memory = new MemoryRun(pages, run.gpa() - pages.gpaBase(), run.bytes());
+    return allocation.owner().memory().addExistingPages(allocation.memory(), memory);
   }
 }

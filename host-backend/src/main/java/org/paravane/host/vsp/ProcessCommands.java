@@ -74,8 +74,9 @@ final class ProcessCommands {
   private Result<Reply> setProcessAperture(HostProcess process, SetProcessApertureCommand command) {
     long start = command.start();
     if (!isRange(start, command.length()) || start < windowStart || start + command.length() > windowEnd) {
-      return Result.failed(Errno.EINVAL, "aperture outside the i/o window: %s, start=0x%x, length=0x%x".formatted(process,
-          start, command.length()));
+      return Result.failed(Errno.EINVAL,
+          "aperture outside the i/o window: %s, start=0x%x, length=0x%x".formatted(process,
+              start, command.length()));
     }
     return guest.connection().memory().region(start)
         .flatMap(region -> RegionPages.aperture(region, command.length())).flatMap(process::setAperture)

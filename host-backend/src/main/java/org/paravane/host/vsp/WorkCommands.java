@@ -55,7 +55,8 @@ final class WorkCommands {
             if (args.flags().nullRendering()) {
               continue;
             }
-            if (context.queue().submit(args.commandBuffer(), args.commandLength(), null, 0) instanceof Result.Failed<Accepted> failed) {
+            if (context.queue().submit(args.commandBuffer(), args.commandLength(), null,
+                0) instanceof Result.Failed<Accepted> failed) {
               return failed.as();
             }
           }

@@ -24,7 +24,8 @@ class GpuAddressSpaceModelTest {
   private final @Nullable Page[] model = new Page[PAGES];
   private final GpuAddressSpace space = new GpuAddressSpace("model", LOWEST, LOWEST + PAGES * PAGE, 10_000);
   private final ArenaStore store = new ArenaStore(64 * PAGE);
-  private final ProcessMemory process = new AdapterMemory(store, 1 << 20).openPartition("g", new MemoryBudget(1 << 30, 0))
+  private final ProcessMemory process = new AdapterMemory(store, 1 << 20)
+      .openPartition("g", new MemoryBudget(1 << 30, 0))
       .openProcess("model", space);
   private final List<Allocation> allocations = new ArrayList<>();
   private int reservations;

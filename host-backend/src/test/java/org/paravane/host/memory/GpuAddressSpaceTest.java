@@ -48,7 +48,8 @@ class GpuAddressSpaceTest {
   @Test
   void anExactPlaceThatIsTakenIsACollision() {
     ok(space.reserve(AddressRequest.at(0x20000, 4 * PAGE), ReservationKind.NO_ACCESS));
-    assertThat(errno(space.reserve(AddressRequest.at(0x23000, PAGE), ReservationKind.NO_ACCESS))).isEqualTo(Errno.EEXIST);
+    assertThat(errno(space.reserve(AddressRequest.at(0x23000, PAGE), ReservationKind.NO_ACCESS)))
+        .isEqualTo(Errno.EEXIST);
     assertThat(errno(space.reserve(AddressRequest.at(0x1f000, 2 * PAGE), ReservationKind.NO_ACCESS)))
         .isEqualTo(Errno.EEXIST);
     ok(space.reserve(AddressRequest.at(0x24000, PAGE), ReservationKind.NO_ACCESS));
@@ -102,7 +103,8 @@ class GpuAddressSpaceTest {
     assertThat(offsetAt(base)).isEqualTo(allocation.runs().getFirst().offset() + PAGE);
     assertThat(errno(space.map(new MapRequest(AddressRequest.anywhere(4 * PAGE), allocation, PAGE,
         GpuProtection.READ_ONLY)))).isEqualTo(Errno.EINVAL);
-    assertThat(errno(space.map(new MapRequest(AddressRequest.anywhere(PAGE), allocation, 100, GpuProtection.READ_ONLY))))
+    assertThat(
+        errno(space.map(new MapRequest(AddressRequest.anywhere(PAGE), allocation, 100, GpuProtection.READ_ONLY))))
         .isEqualTo(Errno.EINVAL);
     assertThat(errno(space.map(new MapRequest(AddressRequest.anywhere(PAGE), allocation, -PAGE,
         GpuProtection.READ_ONLY)))).isEqualTo(Errno.EINVAL);
@@ -132,7 +134,8 @@ class GpuAddressSpaceTest {
 
   @Test
   void aReadOnlyAllocationCannotBeMappedWritable() {
-    Allocation allocation = ok(process.allocate(new AllocationRequest(PAGE, 0, AllocationRequest.Placement.LOCAL, true)));
+    Allocation allocation = ok(
+        process.allocate(new AllocationRequest(PAGE, 0, AllocationRequest.Placement.LOCAL, true)));
     assertThat(errno(space.map(MapRequest.of(allocation)))).isEqualTo(Errno.EINVAL);
     ok(space.map(new MapRequest(AddressRequest.anywhere(PAGE), allocation, 0, GpuProtection.READ_ONLY)));
   }
@@ -209,7 +212,8 @@ class GpuAddressSpaceTest {
     ok(small.map(MapRequest.of(allocation)));
     ok(small.map(MapRequest.of(allocation)));
     ok(small.map(MapRequest.of(allocation)));
-    assertThat(reason(small.map(MapRequest.of(allocation)))).contains("too many gpu mappings", "process=small", "limit=4");
+    assertThat(reason(small.map(MapRequest.of(allocation)))).contains("too many gpu mappings", "process=small",
+        "limit=4");
     assertThat(small.mappings()).isEqualTo(3);
   }
 
@@ -273,7 +277,8 @@ class GpuAddressSpaceTest {
   void impossibleSpacesAreOurBug() {
     assertThatThrownBy(() -> new GpuAddressSpace("x", 0, LIMIT, 1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new GpuAddressSpace("x", LOWEST, LOWEST, 1)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new GpuAddressSpace("x", LOWEST, LIMIT + 1, 1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new GpuAddressSpace("x", LOWEST, LIMIT + 1, 1))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private long offsetAt(long address) {

@@ -136,7 +136,8 @@ class KernelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,1,1,1,0", "3,5,7,2,0", "64,64,64,1,1", "65,513,129,1.5,0.5", "130,31,300,-1,2", "2,600,1,1,0", "5,4,0,1,3",
+  @CsvSource({"1,1,1,1,0", "3,5,7,2,0", "64,64,64,1,1", "65,513,129,1.5,0.5", "130,31,300,-1,2", "2,600,1,1,0",
+      "5,4,0,1,3",
       "0,4,4,1,0"})
   void sgemmMultiplies(int m, int n, int k, float alpha, float beta) {
     float[] a = floats(m * k);

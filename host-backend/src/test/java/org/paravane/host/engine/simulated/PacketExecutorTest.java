@@ -39,7 +39,8 @@ class PacketExecutorTest {
     Buffer stamps = guest.buffer(16);
     long begin = harness.clock.nanos();
     Outcome outcome = harness.run(guest.commands(
-        guest.dispatch("spin", new KernelArguments.Spin(1_000), signal.address()).withTimestampAddress(stamps.address())));
+        guest.dispatch("spin", new KernelArguments.Spin(1_000), signal.address())
+            .withTimestampAddress(stamps.address())));
     assertThat(outcome).isEqualTo(new Outcome.Done(begin, begin + 1_100));
     assertThat(signal.word(0)).isEqualTo(2);
     assertThat(stamps.word(0)).isEqualTo(begin);
@@ -93,7 +94,8 @@ class PacketExecutorTest {
       assertThat(p.waiting()).isTrue();
       assertThat(p.resumeOffset()).isZero();
     });
-    assertThat(harness.run(guest.commands(AqlPacket.BarrierOr.of(0, one.address())))).isInstanceOf(Outcome.Preempted.class);
+    assertThat(harness.run(guest.commands(AqlPacket.BarrierOr.of(0, one.address()))))
+        .isInstanceOf(Outcome.Preempted.class);
   }
 
   @Test
@@ -234,7 +236,8 @@ class PacketExecutorTest {
         guest.dispatch("saxpy", new KernelArguments.Saxpy(good.address(), good.address(), Long.MAX_VALUE / 4, 1, 0), 0),
         AqlPacket.Fill.of(good.address(), Long.MAX_VALUE - 3, 0, 0),
         AqlPacket.Copy.of(good.address(), good.address(), Long.MAX_VALUE, 0))) {
-      assertThat(fault(guest.commands(packet)).kind()).as("%s", packet).isIn(FaultKind.PAGE_FAULT, FaultKind.BAD_KERNARG,
+      assertThat(fault(guest.commands(packet)).kind()).as("%s", packet).isIn(FaultKind.PAGE_FAULT,
+          FaultKind.BAD_KERNARG,
           FaultKind.BAD_PACKET);
     }
   }

@@ -26,8 +26,8 @@ import org.paravane.host.engine.EnginePacket;
 import org.paravane.host.engine.EngineQueue;
 import org.paravane.host.engine.FaultKind;
 import org.paravane.host.engine.Outcome;
-import org.paravane.host.memory.AddressRequest;
 import org.paravane.host.memory.AdapterMemory;
+import org.paravane.host.memory.AddressRequest;
 import org.paravane.host.memory.Allocation;
 import org.paravane.host.memory.AllocationRequest;
 import org.paravane.host.memory.GpuProtection;
@@ -206,7 +206,8 @@ class SimulatedGpuThreadsTest {
   }
 
   private void submit(EngineQueue queue, long sequence, Commands commands) {
-    queue.submit(new Packet(sequence, commands.address(), commands.length(), 0), (number, outcome) -> outcomes.add(outcome));
+    queue.submit(new Packet(sequence, commands.address(), commands.length(), 0),
+        (number, outcome) -> outcomes.add(outcome));
   }
 
   private Commands spin(long nanos) {

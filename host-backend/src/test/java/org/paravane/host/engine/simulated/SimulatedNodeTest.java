@@ -62,7 +62,8 @@ class SimulatedNodeTest {
   void anEmptyBufferOfWaitingPacketsResumesWhereItStopped() {
     Buffer one = guest.word(1);
     Buffer two = guest.word(2);
-    Commands commands = guest.commands(AqlPacket.Fill.of(two.address(), 8, 7, 0), AqlPacket.BarrierAnd.of(0, one.address()),
+    Commands commands = guest.commands(AqlPacket.Fill.of(two.address(), 8, 7, 0),
+        AqlPacket.BarrierAnd.of(0, one.address()),
         AqlPacket.Fill.of(two.address() + 8, 8, 7, 0));
     NodeHarness.Queue queue = harness.queue(0, "q");
     queue.submit(commands);
