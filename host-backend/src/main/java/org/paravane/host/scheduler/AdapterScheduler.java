@@ -66,7 +66,7 @@ public final class AdapterScheduler implements AutoCloseable {
       return Result.failed(Errno.EINVAL,
           "no such engine node: context=" + spec.name() + ", node=" + spec.node() + ", nodes=" + gpu.nodes().size());
     }
-    SchedulerContext context = new SchedulerContext(this, spec, options.packetsInFlight());
+    SchedulerContext context = new SchedulerContext(this, spec, depth(spec.node()));
     return call((target, now) -> target.openContext(context)).map(accepted -> context);
   }
 
@@ -254,7 +254,7 @@ public final class AdapterScheduler implements AutoCloseable {
       return Result.failed(Errno.EAGAIN,
           "too many queues: context=" + context + ", limit=" + options.queuesPerContext());
     }
-    WorkQueue queue = new WorkQueue(context, name, options.packetsInFlight());
+    WorkQueue queue = new WorkQueue(context, name, depth(context.node()));
     Result<WorkQueue> result = call((target, now) -> target.openQueue(queue)).map(accepted -> queue);
     if (result instanceof Result.Failed<WorkQueue>) {
       context.hardwareQueues().decrementAndGet();
@@ -359,6 +359,10 @@ public final class AdapterScheduler implements AutoCloseable {
   /** For what may not be refused: takes its turn however long the line is. */
   private void must(SchedulerCommand.Call action) {
     drive.must(action);
+  }
+
+  private int depth(int node) {
+    return gpu.nodes().get(node).depth();
   }
 
   private long claim() {

@@ -2,12 +2,14 @@ package org.paravane.host.scheduler;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.EngineNode;
 
 /**
  * What one engine node is given: takes contexts from the policy while there is room, and watches the packet that is being
- * executed, i.e. the oldest one. A packet that stays too long is first asked to yield, then its context is lost, then the
- * node is reset. The scheduler's thread only.
+ * executed, i.e. the oldest one. A context that is alone may fill the engine to its depth; as soon as others want the node
+ * too, only a few packets are in flight, and a context that keeps it longer than its quantum is asked to yield. A packet that
+ * stays too long is asked to yield, then its context is lost, then the node is reset. The scheduler's thread only.
  */
 final class NodeFeed {
   private static final class Flying {
@@ -25,8 +27,12 @@ final class NodeFeed {
   private final long quantumNanos;
   private final long timeoutNanos;
   private final long graceNanos;
+  private final int sharedDepth;
   private final List<Flying> flying = new ArrayList<>(); // in the order given to the engine
   private long headSince;
+  private long turnSince; // since when the head's context has had the node
+  private @Nullable SchedulerContext turn;
+  private int waiting; // contexts in the policy
   private boolean preemptAsked;
   private long resetAt = SchedulerCore.NEVER;
   private long resets;
@@ -37,6 +43,7 @@ final class NodeFeed {
     this.quantumNanos = options.quantum().toNanos();
     this.timeoutNanos = options.packetTimeout().toNanos();
     this.graceNanos = options.cancelGrace().toNanos();
+    this.sharedDepth = Math.min(options.packetsInFlight(), engine.depth());
   }
 
   EngineNode engine() {
@@ -55,6 +62,7 @@ final class NodeFeed {
   void offer(SchedulerContext context, long now) {
     if (!context.inPolicy && context.hasFeedable(now)) {
       context.inPolicy = true;
+      waiting++;
       policy.ready(context);
     }
   }
@@ -62,6 +70,7 @@ final class NodeFeed {
   void remove(SchedulerContext context) {
     if (context.inPolicy) {
       context.inPolicy = false;
+      waiting--;
       policy.remove(context);
     }
   }
@@ -72,12 +81,13 @@ final class NodeFeed {
 
   /** Gives the engine as much as it wants to have. */
   void feed(SchedulerCore core, long now) {
-    while (flying.size() < engine.depth()) {
+    while (flying.size() < (isShared() ? sharedDepth : engine.depth())) {
       SchedulerContext context = policy.next();
       if (context == null) {
         return;
       }
       context.inPolicy = false;
+      waiting--;
       WorkQueue queue = context.nextFeedable(now);
       if (queue == null || queue.engine == null) {
         continue;
@@ -86,13 +96,13 @@ final class NodeFeed {
       if (operation == null) {
         continue;
       }
-      if (flying.isEmpty()) {
-        newHead(now);
-      }
       operation.state = Operation.State.IN_FLIGHT;
       queue.flight.add(queue.feed);
       queue.feed++;
       flying.add(new Flying(queue, operation.sequence));
+      if (flying.size() == 1) {
+        newHead(now);
+      }
       queue.engine.submit(operation, queue.completion);
       offer(context, now);
     }
@@ -132,7 +142,11 @@ final class NodeFeed {
     if (resetAt != SchedulerCore.NEVER) {
       return resetAt;
     }
-    return preemptAsked ? headSince + timeoutNanos : headSince + (othersWait() ? quantumNanos : timeoutNanos / 2);
+    if (preemptAsked) {
+      return headSince + timeoutNanos;
+    }
+    long half = headSince + timeoutNanos / 2;
+    return isShared() ? Math.min(half, turnSince + quantumNanos) : half;
   }
 
   void expire(SchedulerCore core, long now) {
@@ -153,13 +167,17 @@ final class NodeFeed {
     }
   }
 
-  private boolean othersWait() {
-    if (!policy.isEmpty()) {
+  /** Whether anybody but the context of the packet that runs wants this node. */
+  private boolean isShared() {
+    SchedulerContext head = turn;
+    if (head == null) {
+      return false;
+    }
+    if (waiting > (head.inPolicy ? 1 : 0)) {
       return true;
     }
-    SchedulerContext head = flying.getFirst().queue.context();
     for (Flying packet : flying) {
-      if (packet.queue.context() != head) {
+      if (!packet.queue.context().equals(head)) {
         return true;
       }
     }
@@ -169,9 +187,19 @@ final class NodeFeed {
   private void newHead(long now) {
     headSince = now;
     preemptAsked = false;
-    resetAt = !flying.isEmpty() && flying.getFirst().queue.phase == WorkQueue.Phase.DRAINING
-        ? now + graceNanos
-        : SchedulerCore.NEVER;
+    resetAt = SchedulerCore.NEVER;
+    if (flying.isEmpty()) {
+      turn = null;
+    } else {
+      WorkQueue queue = flying.getFirst().queue;
+      if (!queue.context().equals(turn)) {
+        turn = queue.context();
+        turnSince = now;
+      }
+      if (queue.phase == WorkQueue.Phase.DRAINING) {
+        resetAt = now + graceNanos;
+      }
+    }
   }
 
   private void reset(String reason) {

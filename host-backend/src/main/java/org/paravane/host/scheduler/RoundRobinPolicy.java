@@ -18,11 +18,6 @@ public final class RoundRobinPolicy implements SchedulingPolicy {
   }
 
   @Override
-  public boolean isEmpty() {
-    return line.isEmpty();
-  }
-
-  @Override
   public void remove(SchedulerContext context) {
     line.remove(context);
   }

@@ -32,7 +32,6 @@ final class SchedulerCore {
   private final Set<SchedulerContext> contexts = new LinkedHashSet<>();
   private final CpuWaits cpuWaits = new CpuWaits(this);
   private final ArrayDeque<WorkQueue> awake = new ArrayDeque<>();
-  private final ArrayDeque<SchedulerCommand.Call> later = new ArrayDeque<>();
   private final List<WorkQueue> retrying = new ArrayList<>();
   private @Nullable String deviceLost;
   private boolean shuttingDown;
@@ -73,11 +72,6 @@ final class SchedulerCore {
     command.clear();
   }
 
-  /** Something to do after what is being done now. */
-  void later(SchedulerCommand.Call call) {
-    later.add(call);
-  }
-
   /** Does everything that is possible now: queues advance, engines are fed, what is overdue is dealt with. */
   void settle(long now) {
     do {
@@ -86,11 +80,7 @@ final class SchedulerCore {
         node.expire(this, now);
       }
       retryDue(now);
-      SchedulerCommand.Call call;
-      while ((call = later.poll()) != null) {
-        call.run(this, now);
-      }
-    } while (!awake.isEmpty() || !later.isEmpty());
+    } while (!awake.isEmpty());
     for (NodeFeed node : nodes) {
       node.feed(this, now);
     }
@@ -277,21 +267,23 @@ final class SchedulerCore {
         node.ran(context, fault.endNanos() - fault.startNanos());
         lose(context, new ContextFault(fault.kind(), fault.address(), fault.reason()), now);
       }
-      case Outcome.Cancelled(String reason, long start, long end) -> {
-        operation.state = Operation.State.DONE;
-        context.count(end - start, false, false);
-        lose(context, new ContextFault(FaultKind.ENGINE_LOST, 0, "packet cancelled by the engine: " + reason), now);
-      }
-      case Outcome.Lost(String reason) -> {
-        operation.state = Operation.State.DONE;
-        context.count(0, false, false);
-        lose(context, new ContextFault(FaultKind.ENGINE_LOST, 0, "engine lost: " + reason), now);
-      }
+      case Outcome.Cancelled(String reason, long start, long end) ->
+        gone(queue, operation, end - start, "packet cancelled by the engine: " + reason, now);
+      case Outcome.Lost(String reason) -> gone(queue, operation, 0, "engine lost: " + reason, now);
     }
     if (queue.phase == WorkQueue.Phase.DRAINING && queue.flight.isEmpty()) {
       finishDraining(queue);
     } else {
       wake(queue);
+    }
+  }
+
+  /** A packet was cancelled or lost: that is what a queue that ends asked for, and the end of one that did not. */
+  private void gone(WorkQueue queue, Operation operation, long busy, String reason, long now) {
+    operation.state = Operation.State.DONE;
+    queue.context().count(busy, false, false);
+    if (queue.phase == WorkQueue.Phase.OPEN) {
+      lose(queue.context(), new ContextFault(FaultKind.ENGINE_LOST, 0, reason), now);
     }
   }
 

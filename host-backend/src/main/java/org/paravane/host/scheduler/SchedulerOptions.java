@@ -10,7 +10,8 @@ import java.util.function.Supplier;
  * @param operationsPerContext how many operations (commands, waits, signals, notifications) may be queued in one context
  * @param queuesPerContext how many hardware queues a context may have beside its own
  * @param waitersPerObject how many CPU waits may be pending on one sync object
- * @param packetsInFlight how many packets of one queue an engine may have at a time (credits)
+ * @param packetsInFlight how many packets an engine node may have at a time while several contexts want it; a context that
+ *     is alone may have as many as {@link org.paravane.host.engine.EngineNode#depth}
  * @param quantum how long a command buffer may keep an engine node that others wait for, before it is asked to yield
  * @param packetTimeout how long one packet may run (TDR); a command buffer that yields between packets is never too long
  * @param cancelGrace how long a cancelled packet may take to end before the engine node is reset

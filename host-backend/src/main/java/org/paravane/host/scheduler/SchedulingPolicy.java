@@ -14,9 +14,6 @@ public interface SchedulingPolicy {
   @Nullable
   SchedulerContext next();
 
-  /** Whether any context is waiting for its turn. */
-  boolean isEmpty();
-
   /** A context that may be in the policy is gone. */
   void remove(SchedulerContext context);
 

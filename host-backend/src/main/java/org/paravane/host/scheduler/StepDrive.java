@@ -75,7 +75,11 @@ final class StepDrive implements SchedulerDrive {
 
   @Override
   public void must(SchedulerCommand.Call call) {
-    core().later(call);
+    long slot = claimAlways();
+    SchedulerCommand command = ring.get(slot);
+    command.kind = SchedulerCommand.Kind.CALL;
+    command.call = call;
+    ring.publish(slot);
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.ExceptionHandler;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.GpuClock;
@@ -20,6 +21,7 @@ final class ThreadDrive implements SchedulerDrive {
 
   private final GpuClock clock;
   private final RingBuffer<SchedulerCommand> ring;
+  private final ArrayDeque<SchedulerCommand.Call> overflow = new ArrayDeque<>(); // the scheduler's thread
   private @Nullable SchedulerCore core;
   private @Nullable BatchEventProcessor<SchedulerCommand> processor;
   private @Nullable Thread thread;
@@ -76,19 +78,34 @@ final class ThreadDrive implements SchedulerDrive {
 
   @Override
   public void must(SchedulerCommand.Call call) {
-    SchedulerCore target = started();
     if (isOwnThread()) {
-      target.later(call);
+      overflow.addLast(call);
+      flushOverflow();
       return;
     }
     long slot = claimAlways();
-    if (slot < 0) {
-      synchronized (this) {
-        call.run(target, clock.nanos());
-        target.settle(clock.nanos());
-      }
+    if (slot >= 0) {
+      publish(slot, call);
       return;
     }
+    synchronized (this) {
+      call.run(started(), clock.nanos());
+      started().settle(clock.nanos());
+    }
+  }
+
+  /** The scheduler's own thread cannot wait for room: what it publishes while there is none is kept, in order. */
+  private void flushOverflow() {
+    while (!overflow.isEmpty()) {
+      long slot = claim(0);
+      if (slot < 0) {
+        return;
+      }
+      publish(slot, overflow.removeFirst());
+    }
+  }
+
+  private void publish(long slot, SchedulerCommand.Call call) {
     SchedulerCommand command = ring.get(slot);
     command.kind = SchedulerCommand.Kind.CALL;
     command.call = call;
@@ -128,6 +145,8 @@ final class ThreadDrive implements SchedulerDrive {
 
   /** What was published while the thread stopped. */
   private synchronized void drainLeftovers(BatchEventProcessor<SchedulerCommand> consumer, SchedulerCore target) {
+    overflow.forEach(call -> call.run(target, clock.nanos()));
+    overflow.clear();
     for (long sequence = consumer.getSequence().get() + 1; sequence <= ring.getCursor(); sequence++) {
       target.handle(ring.get(sequence), clock.nanos());
       target.settle(clock.nanos());
@@ -135,6 +154,9 @@ final class ThreadDrive implements SchedulerDrive {
   }
 
   private long nanosToDeadline() {
+    if (!overflow.isEmpty()) {
+      return 0;
+    }
     long deadline = started().nextDeadline();
     return deadline == SchedulerCore.NEVER ? Long.MAX_VALUE : deadline - clock.nanos();
   }
@@ -163,12 +185,14 @@ final class ThreadDrive implements SchedulerDrive {
         if (endOfBatch) {
           target.settle(now);
         }
+        flushOverflow();
       }
     }
 
     @Override
     public void onTimeout(long sequence) {
       target.settle(clock.nanos());
+      flushOverflow();
     }
   }
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The node side is {@link #advance}: called in a loop by a thread of its own, or by a test that steps.
  */
 final class SimulatedNode implements EngineNode {
-  static final int DEPTH = 4;
+  static final int DEPTH = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedNode.class);
   private static final int SLOTS = 64;
