@@ -151,8 +151,11 @@ public final class IncomingRing {
     return cachedWrite != read;
   }
 
-  /** Signals are wanted only while the reader sleeps. A late mask costs a signal, never a wake-up (section 12, row 9). */
-  private void mask() {
+  /**
+   * No signals from here on: for a reader that polls. {@link #poll} does it when it finds a packet; {@link #goIdle} takes it back. A
+   * late mask costs a signal, never a wake-up (section 12, row 9).
+   */
+  public void mask() {
     if (!masked) {
       masked = true;
       memory.storeRelease(RingLayout.INTERRUPT_MASK, 1);
@@ -186,6 +189,11 @@ public final class IncomingRing {
     // After the pending send size: the writer writes nothing between asking for room and sleeping.
     reloadWrite();
     if (violation != null || !SignalRules.afterRelease(size, features, pending, cachedWrite, before, released)) {
+      return false;
+    }
+    // The writer may have found the room itself and withdrawn the request while we looked; a signal would be one too many. If it asked
+    // again, it has seen this read index.
+    if (memory.loadAcquire(RingLayout.PENDING_SEND_SIZE) != pending) {
       return false;
     }
     signals++;
