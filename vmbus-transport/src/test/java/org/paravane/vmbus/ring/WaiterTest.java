@@ -58,26 +58,45 @@ final class WaiterTest {
   }
 
   @Test
-  void spinningThatDoesNotPayIsShortenedDownToTheMinimum() {
-    Waiter waiter = new Waiter(event, 10, 1_000);
-    int[] bounds = new int[8];
-    for (int i = 0; i < bounds.length; i++) {
-      assertThat(waiter.await(new Countdown(Integer.MAX_VALUE), 0)).isFalse();
-      bounds[i] = waiter.bound();
+  void spinningThatDoesNotPayStopsAfterATrialAndIsTriedAgainLaterAndLater() {
+    Waiter waiter = new Waiter(event, 10, 100);
+    for (int pause : new int[]{256, 512, 1_024}) {
+      assertThat(waitsAtBound(waiter, 100)).isEqualTo(Waiter.TRIAL_WAITS);
+      assertThat(waitsAtBound(waiter, 10)).isEqualTo(pause);
     }
-    assertThat(bounds).containsExactly(500, 250, 125, 62, 31, 15, 10, 10);
+    assertThat(waiter.bound()).isEqualTo(100);
+  }
+
+  /** How many waits in vain there are with this bound. */
+  private static int waitsAtBound(Waiter waiter, int bound) {
+    int waits = 0;
+    while (waiter.bound() == bound) {
+      assertThat(waiter.await(new Countdown(Integer.MAX_VALUE), 0)).isFalse();
+      waits++;
+    }
+    return waits;
   }
 
   @Test
-  void theFullBoundIsTriedNowAndThenAndKeptIfItPays() {
-    Waiter waiter = new Waiter(event, 10, 1_000);
-    for (int i = 0; i < 63; i++) {
-      waiter.await(new Countdown(Integer.MAX_VALUE), 0);
+  void spinningThatPaysInAQuarterOfTheWaitsGoesOn() {
+    Waiter waiter = new Waiter(event, 10, 100);
+    for (int i = 0; i < 10 * Waiter.TRIAL_WAITS; i++) {
+      waiter.await(new Countdown(i % 4 == 0 ? 50 : Integer.MAX_VALUE), 0);
+      assertThat(waiter.bound()).isEqualTo(100);
     }
-    assertThat(waiter.bound()).isEqualTo(10);
-    assertThat(waiter.await(new Countdown(400), -1)).isTrue();
-    assertThat(waiter.bound()).isEqualTo(800);
-    assertThat(waiter.parks()).isZero();
+    assertThat(waiter.spinHits()).isEqualTo(10 * Waiter.TRIAL_WAITS / 4);
+  }
+
+  @Test
+  void aTrialThatPaysForgetsTheFailuresBefore() {
+    Waiter waiter = new Waiter(event, 10, 100);
+    waitsAtBound(waiter, 100);
+    waitsAtBound(waiter, 10);
+    for (int i = 0; i < Waiter.TRIAL_WAITS; i++) {
+      waiter.await(new Countdown(50), 0);
+    }
+    assertThat(waitsAtBound(waiter, 100)).isEqualTo(Waiter.TRIAL_WAITS);
+    assertThat(waitsAtBound(waiter, 10)).isEqualTo(256);
   }
 
   @Test

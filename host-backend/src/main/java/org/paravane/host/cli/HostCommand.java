@@ -1,0 +1,163 @@
+package org.paravane.host.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.paravane.host.Host;
+import org.paravane.host.HostControl;
+import org.paravane.host.HostOptions;
+import org.paravane.host.control.ControlClient;
+import org.paravane.host.control.ControlSocket;
+import org.paravane.host.control.Json;
+import org.paravane.host.engine.simulated.TimingModel;
+import org.paravane.host.object.PartitionPolicy;
+import org.paravane.vmbus.VmbusException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code paravane host}: runs a host in the foreground until it is told to end. */
+@Command(name = "host", mixinStandardHelpOptions = true, description = {
+    "Owns simulated compute devices and serves them to guests.",
+    "Runs in the foreground until SIGTERM, SIGINT or 'paravane host shutdown'. Guests connect to SOCKET;"
+        + " 'paravane host stats' and the other commands below use SOCKET.ctl."}, sortOptions = false, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+            "0:ended as asked, or the command was carried out", "1:the host could not start, or the command failed",
+            "2:bad arguments",
+            "3:no host listens on the socket"}, subcommands = {ControlCommands.Stats.class,
+                ControlCommands.Objects.class,
+                ControlCommands.AddDevice.class, ControlCommands.RemoveDevice.class, ControlCommands.InjectFault.class,
+                ControlCommands.Shutdown.class})
+public final class HostCommand implements Callable<Integer> {
+  private static final Duration END_PATIENCE = Duration.ofSeconds(20);
+
+  @Spec
+  private @Nullable CommandSpec spec;
+
+  @Option(names = "--socket", paramLabel = "SOCKET", required = true, description = "where guests connect; only this user may")
+  private Path socket = Path.of("");
+
+  @Option(names = "--devices", paramLabel = "N", description = "devices at the start, 0 to 256 (default: ${DEFAULT-VALUE})")
+  private int devices = 1;
+
+  @Option(names = "--memory", paramLabel = "SIZE", converter = ByteSize.class, description = "local memory of each device, such as 512M (default: 1G)")
+  private long memoryBytes = 1L << 30;
+
+  @Option(names = "--shared-memory", paramLabel = "SIZE", converter = ByteSize.class, description = "guest memory that each device may use in all (default: 8G)")
+  private long sharedMemoryBytes = 8L << 30;
+
+  @Option(names = "--partition-memory", paramLabel = "SIZE", converter = ByteSize.class, description = "memory of each kind that one guest may use on one device (default: 1G)")
+  private long partitionMemoryBytes = 1L << 30;
+
+  @Option(names = "--compute-nodes", paramLabel = "N", description = "engines of each device that run kernels, 1 to 16 (default: ${DEFAULT-VALUE})")
+  private int computeNodes = 1;
+
+  @Option(names = "--copy-nodes", paramLabel = "N", description = "engines of each device that only copy, 0 to 16 (default: ${DEFAULT-VALUE})")
+  private int copyNodes = 1;
+
+  @Option(names = "--timing", paramLabel = "MODEL", description = {"what work costs: 'none' is as fast as possible;",
+      "'model' is 2 us a packet, 100 GB/s and 10 TFLOP/s;",
+      "or NANOS:NANOS_PER_BYTE:NANOS_PER_FLOP (default: ${DEFAULT-VALUE})"})
+  private String timing = "none";
+
+  @Option(names = "--json", description = "print one JSON object on one line when ready, nothing else")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    HostOptions options = options();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread onSignal = endOnSignal(asked, ended);
+    try {
+      serve(options, asked);
+      return 0;
+    } catch (IOException | VmbusException | IllegalStateException e) {
+      spec().commandLine().getErr().println("host cannot start: socket=" + socket + ", reason=" + e.getMessage());
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    } finally {
+      ended.countDown();
+      forget(onSignal);
+    }
+  }
+
+  private void serve(HostOptions options, CountDownLatch asked)
+      throws IOException, VmbusException, InterruptedException {
+    try (Host host = Host.listen(socket, options);
+        ControlSocket control = ControlSocket.listen(ControlClient.pathFor(socket),
+            new HostControl(host, asked::countDown))) {
+      announce(host, control);
+      asked.await();
+    }
+  }
+
+  private HostOptions options() {
+    TimingModel model = timing.equals("model") ? new TimingModel(2000, 0.01, 0.0001) : TimingModel.parse(timing);
+    if (model == null || devices < 0 || devices > HostOptions.MAX_DEVICES || computeNodes < 1 || computeNodes > 16
+        || copyNodes < 0 || copyNodes > 16) {
+      throw new ParameterException(spec().commandLine(),
+          "Out of range: see --devices, --compute-nodes, --copy-nodes and --timing");
+    }
+    PartitionPolicy policy = PartitionPolicy.defaults().withMemoryBytes(partitionMemoryBytes);
+    return HostOptions.defaults().withDevices(devices).withMemoryBytes(memoryBytes)
+        .withSharedMemoryBytes(sharedMemoryBytes).withNodes(computeNodes, copyNodes).withTiming(model)
+        .withPolicy(policy);
+  }
+
+  /** A signal ends the host in order, and then this process with 0. */
+  private static Thread endOnSignal(CountDownLatch asked, CountDownLatch ended) {
+    Thread hook = new Thread(() -> {
+      asked.countDown();
+      try {
+        if (ended.await(END_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+          Runtime.getRuntime().halt(0);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }, "host end");
+    Runtime.getRuntime().addShutdownHook(hook);
+    return hook;
+  }
+
+  private static void forget(Thread onSignal) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onSignal);
+    } catch (IllegalStateException e) {
+      // it runs already, and ends this process
+    }
+  }
+
+  private CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("command was not made by picocli");
+    }
+    return spec;
+  }
+
+  private void announce(Host host, ControlSocket control) {
+    if (json) {
+      List<Json> list = host.adapters().all().stream().map(HostControl::identity).toList();
+      print(
+          new Json().put("ready", true).put("pid", ProcessHandle.current().pid()).put("socket", socket.toAbsolutePath())
+              .put("control", control.path().toAbsolutePath()).put("devices", list).toString());
+    } else {
+      print("host ready: socket=" + socket.toAbsolutePath() + ", control=" + control.path().toAbsolutePath()
+          + ", devices=" + host.adapters().all().size());
+    }
+  }
+
+  private void print(String line) {
+    spec().commandLine().getOut().println(line);
+    spec().commandLine().getOut().flush();
+  }
+}

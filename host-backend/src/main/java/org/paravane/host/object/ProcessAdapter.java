@@ -1,0 +1,96 @@
+package org.paravane.host.object;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.paravane.abi.Errno;
+import org.paravane.abi.Result;
+import org.paravane.host.engine.GpuDescription;
+import org.paravane.host.memory.Allocation;
+import org.paravane.host.memory.ApertureAllocator;
+import org.paravane.host.memory.GpuAddressSpace;
+import org.paravane.host.memory.ProcessMemory;
+import org.paravane.host.scheduler.AdapterScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process on the adapter that it uses: GPU addresses, memory, aperture. Outlives its process for as long as the scheduler or
+ * an engine may touch something of it; then its memory is given back and the aperture's mapping let go.
+ */
+public final class ProcessAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessAdapter.class);
+
+  private final HostProcess process;
+  private final AdapterShare share;
+  private final ProcessMemory memory;
+  private final AtomicInteger users = new AtomicInteger(1);
+  private volatile @Nullable RegionPages aperture;
+
+  ProcessAdapter(HostProcess process, AdapterShare share) {
+    this.process = process;
+    this.share = share;
+    GpuDescription gpu = share.adapter().gpu().description();
+    GpuAddressSpace addresses = new GpuAddressSpace(process.name(), gpu.lowestAddress(), gpu.addressLimit(),
+        process.partition().policy().gpuMappings());
+    this.memory = share.memory().openProcess(process.name(), addresses);
+    share.retain();
+  }
+
+  public HostProcess process() {
+    return process;
+  }
+
+  public HostAdapter adapter() {
+    return share.adapter();
+  }
+
+  public AdapterScheduler scheduler() {
+    return share.adapter().scheduler();
+  }
+
+  public ProcessMemory memory() {
+    return memory;
+  }
+
+  public GpuAddressSpace addresses() {
+    return memory.addressSpace();
+  }
+
+  /** Hands the aperture over; this releases it in the end. */
+  Result<ApertureAllocator> attach(RegionPages pages) {
+    Result<ApertureAllocator> attached = memory.attachAperture(pages);
+    if (attached instanceof Result.Ok<ApertureAllocator>) {
+      aperture = pages;
+    }
+    return attached;
+  }
+
+  /** Guest physical address of a CPU-visible allocation; EOPNOTSUPP for another. */
+  Result<Long> gpaOf(Allocation allocation) {
+    RegionPages pages = aperture;
+    return pages == null || !allocation.cpuVisible()
+        ? Result.failed(Errno.EOPNOTSUPP, "not visible to the cpu: " + allocation)
+        : Result.ok(pages.gpaBase() + allocation.apertureOffset());
+  }
+
+  /** Something of this process will be touched until {@link #release}. */
+  void retain() {
+    users.incrementAndGet();
+  }
+
+  /** The other half of {@link #retain}; from any thread. */
+  void release() {
+    if (users.decrementAndGet() == 0) {
+      memory.close(this::closed);
+    }
+  }
+
+  private void closed() {
+    RegionPages pages = aperture;
+    if (pages != null) {
+      pages.release();
+    }
+    share.release();
+    LOG.debug("process off the adapter: process={}, {}", process.name(), share.adapter());
+  }
+}

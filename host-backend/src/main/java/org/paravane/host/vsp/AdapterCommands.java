@@ -1,0 +1,146 @@
+package org.paravane.host.vsp;
+
+import org.paravane.abi.Bytes;
+import org.paravane.abi.CEnum;
+import org.paravane.abi.DxgLimits;
+import org.paravane.abi.Errno;
+import org.paravane.abi.Handle;
+import org.paravane.abi.NtStatus;
+import org.paravane.abi.Result;
+import org.paravane.abi.Utf16;
+import org.paravane.abi.ioctl.MemorySegmentGroup;
+import org.paravane.abi.query.DriverVersion;
+import org.paravane.abi.wire.CloseAdapterCommand;
+import org.paravane.abi.wire.DeviceTypes;
+import org.paravane.abi.wire.GetInternalAdapterInfoCommand;
+import org.paravane.abi.wire.GetInternalAdapterInfoReply;
+import org.paravane.abi.wire.IsFeatureEnabledCommand;
+import org.paravane.abi.wire.Message;
+import org.paravane.abi.wire.OpenAdapterCommand;
+import org.paravane.abi.wire.OpenAdapterReply;
+import org.paravane.abi.wire.QueryAdapterInfoCommand;
+import org.paravane.abi.wire.QueryAdapterInfoReply;
+import org.paravane.abi.wire.QueryVideoMemoryInfoCommand;
+import org.paravane.abi.wire.QueryVideoMemoryInfoReply;
+import org.paravane.host.memory.MemoryFigures;
+import org.paravane.host.memory.SegmentGroup;
+import org.paravane.host.object.AdapterShare;
+import org.paravane.host.object.HostAdapter;
+import org.paravane.host.object.HostProcess;
+
+/** The adapter itself: opened, closed, asked about. */
+final class AdapterCommands {
+  private final GuestSession guest;
+  private final AdapterShare share;
+  private final Handle handle;
+  private final AdapterQueries queries;
+  private boolean open;
+
+  /**
+   * Commands of a vGPU channel.
+   *
+   * @param handle what the adapter is called once it is open; unguessable
+   */
+  AdapterCommands(GuestSession guest, AdapterShare share, Handle handle) {
+    this.guest = guest;
+    this.share = share;
+    this.handle = handle;
+    this.queries = new AdapterQueries(share.adapter());
+  }
+
+  CommandTable register(CommandTable table) {
+    return table.on(Message.OPENADAPTER, OpenAdapterCommand.class, this::openAdapter)
+        .on(Message.CLOSEADAPTER, CloseAdapterCommand.class, this::closeAdapter)
+        .on(Message.GETINTERNALADAPTERINFO, GetInternalAdapterInfoCommand.class, this::internalInfo)
+        .onProcess(Message.QUERYADAPTERINFO, QueryAdapterInfoCommand.class, this::query)
+        .onProcess(Message.QUERYVIDEOMEMORYINFO, QueryVideoMemoryInfoCommand.class, this::videoMemory)
+        .on(Message.ISFEATUREENABLED, IsFeatureEnabledCommand.class,
+            command -> Result.ok(ProcessCommands.feature(command.featureId())));
+  }
+
+  /** Whether a handle is that of this adapter, which is open. */
+  boolean isMine(Handle other) {
+    return open && !share.isOver() && handle.equals(other);
+  }
+
+  /** The adapter, if it is open; else ENODEV. */
+  Result<AdapterShare> opened() {
+    return open && !share.isOver()
+        ? Result.ok(share)
+        : Result.failed(Errno.ENODEV, "adapter is not open: " + guest.partition() + ", " + share.adapter());
+  }
+
+  /** The adapter, if a handle is its; else EINVAL. */
+  Result<AdapterShare> checked(Handle other) {
+    return isMine(other)
+        ? Result.ok(share)
+        : Result.failed(Errno.EINVAL, "bad adapter handle: " + guest.partition() + ", handle=" + other);
+  }
+
+  private Result<Reply> openAdapter(OpenAdapterCommand command) {
+    if (command.vmbusLastCompatibleInterfaceVersion() > DxgLimits.INTERFACE_VERSION
+        || command.vmbusInterfaceVersion() < DxgLimits.INTERFACE_VERSION) {
+      return Result.failed(Errno.EPERM, "protocol version not supported: %s, version=%d, compatible=%d".formatted(
+          guest.partition(), command.vmbusInterfaceVersion(), command.vmbusLastCompatibleInterfaceVersion()));
+    }
+    open = true;
+    return Result.ok(Reply.of(new OpenAdapterReply(handle, NtStatus.SUCCESS, DxgLimits.INTERFACE_VERSION,
+        DxgLimits.INTERFACE_VERSION)));
+  }
+
+  private Result<Reply> closeAdapter(CloseAdapterCommand command) {
+    return checked(command.hostHandle()).map(mine -> {
+      close();
+      return Reply.EMPTY;
+    });
+  }
+
+  /** Ends what the partition has on this adapter. */
+  void close() {
+    open = false;
+    guest.partition().endObjectsOn(share.adapter());
+  }
+
+  private Result<Reply> internalInfo(GetInternalAdapterInfoCommand command) {
+    HostAdapter adapter = share.adapter();
+    return Result.ok(Reply.of(new GetInternalAdapterInfoReply(DeviceTypes.NONE.withVirtualRenderDevice(), 0,
+        DriverVersion.WDDM_3_0, false, false, false, false, false, true, true, 0, 0, adapter.luid(),
+        Utf16.of(adapter.name(), 80), Utf16.of("PARAVANE\\" + adapter.instanceId(), 260), share.vgpuLuid())));
+  }
+
+  private Result<Reply> query(HostProcess process, QueryAdapterInfoCommand command) {
+    return opened().flatMap(mine -> queries.answer(command.queryType(), command.privateData()))
+        .map(answer -> padded(answer, command.privateDataSize()))
+        .map(data -> Reply.of(new QueryAdapterInfoReply(NtStatus.SUCCESS, data)));
+  }
+
+  private static Bytes padded(Bytes data, int length) {
+    byte[] padded = new byte[length];
+    System.arraycopy(data.toArray(), 0, padded, 0, data.length());
+    return Bytes.of(padded);
+  }
+
+  private Result<Reply> videoMemory(HostProcess process, QueryVideoMemoryInfoCommand command) {
+    if (command.physicalAdapterIndex() != 0) {
+      return Result.failed(Errno.EINVAL,
+          "no such physical adapter: " + process + ", index=" + command.physicalAdapterIndex());
+    }
+    return checked(command.adapter()).flatMap(process::on)
+        .flatMap(on -> CEnum.of(MemorySegmentGroup.class, command.memorySegmentGroup())
+            .map(group -> Result.ok(reply(on.memory().figures(segment(group)))))
+            .orElseGet(() -> Result.failed(Errno.EINVAL,
+                "no such segment group: " + process + ", group=" + command.memorySegmentGroup())));
+  }
+
+  private static SegmentGroup segment(MemorySegmentGroup group) {
+    return switch (group) {
+      case LOCAL -> SegmentGroup.LOCAL;
+      case NON_LOCAL -> SegmentGroup.NON_LOCAL;
+    };
+  }
+
+  private static Reply reply(MemoryFigures figures) {
+    return Reply.of(new QueryVideoMemoryInfoReply(figures.budget(), figures.usage(), figures.reservation(),
+        figures.availableForReservation()));
+  }
+}
