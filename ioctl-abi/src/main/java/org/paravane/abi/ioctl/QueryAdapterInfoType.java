@@ -1,0 +1,116 @@
+package org.paravane.abi.ioctl;
+
+import org.paravane.abi.CEnum;
+
+/**
+ * What {@link QueryAdapterInfo} asks for. The driver names three of them and forwards all. Source:
+ * d3dkmt-abi.md section 5.
+ */
+@CEnum.Spelling(name = "kmtqueryadapterinfotype", prefix = "KMTQAITYPE_")
+public enum QueryAdapterInfoType implements CEnum {
+  UMDRIVERPRIVATE(0), //
+  UMDRIVERNAME(1), //
+  UMOPENGLINFO(2), //
+  GETSEGMENTSIZE(3), //
+  ADAPTERGUID(4), //
+  FLIPQUEUEINFO(5), //
+  ADAPTERADDRESS(6), //
+  SETWORKINGSETINFO(7), //
+  ADAPTERREGISTRYINFO(8), //
+  CURRENTDISPLAYMODE(9), //
+  MODELIST(10), //
+  CHECKDRIVERUPDATESTATUS(11), //
+  VIRTUALADDRESSINFO(12), //
+  DRIVERVERSION(13), //
+  ADAPTERTYPE(15), //
+  OUTPUTDUPLCONTEXTSCOUNT(16), //
+  WDDM_1_2_CAPS(17), //
+  UMD_DRIVER_VERSION(18), //
+  DIRECTFLIP_SUPPORT(19), //
+  MULTIPLANEOVERLAY_SUPPORT(20), //
+  DLIST_DRIVER_NAME(21), //
+  WDDM_1_3_CAPS(22), //
+  MULTIPLANEOVERLAY_HUD_SUPPORT(23), //
+  WDDM_2_0_CAPS(24), //
+  NODEMETADATA(25), //
+  CPDRIVERNAME(26), //
+  XBOX(27), //
+  INDEPENDENTFLIP_SUPPORT(28), //
+  MIRACASTCOMPANIONDRIVERNAME(29), //
+  PHYSICALADAPTERCOUNT(30), //
+  PHYSICALADAPTERDEVICEIDS(31), //
+  DRIVERCAPS_EXT(32), //
+  QUERY_MIRACAST_DRIVER_TYPE(33), //
+  QUERY_GPUMMU_CAPS(34), //
+  QUERY_MULTIPLANEOVERLAY_DECODE_SUPPORT(35), //
+  QUERY_HW_PROTECTION_TEARDOWN_COUNT(36), //
+  QUERY_ISBADDRIVERFORHWPROTECTIONDISABLED(37), //
+  MULTIPLANEOVERLAY_SECONDARY_SUPPORT(38), //
+  INDEPENDENTFLIP_SECONDARY_SUPPORT(39), //
+  PANELFITTER_SUPPORT(40), //
+  PHYSICALADAPTERPNPKEY(41), //
+  GETSEGMENTGROUPSIZE(42), //
+  MPO3DDI_SUPPORT(43), //
+  HWDRM_SUPPORT(44), //
+  MPOKERNELCAPS_SUPPORT(45), //
+  MULTIPLANEOVERLAY_STRETCH_SUPPORT(46), //
+  GET_DEVICE_VIDPN_OWNERSHIP_INFO(47), //
+  QUERYREGISTRY(48), //
+  KMD_DRIVER_VERSION(49), //
+  BLOCKLIST_KERNEL(50), //
+  BLOCKLIST_RUNTIME(51), //
+  ADAPTERGUID_RENDER(52), //
+  ADAPTERADDRESS_RENDER(53), //
+  ADAPTERREGISTRYINFO_RENDER(54), //
+  CHECKDRIVERUPDATESTATUS_RENDER(55), //
+  DRIVERVERSION_RENDER(56), //
+  ADAPTERTYPE_RENDER(57), //
+  WDDM_1_2_CAPS_RENDER(58), //
+  WDDM_1_3_CAPS_RENDER(59), //
+  QUERY_ADAPTER_UNIQUE_GUID(60), //
+  NODEPERFDATA(61), //
+  ADAPTERPERFDATA(62), //
+  ADAPTERPERFDATA_CAPS(63), //
+  GPUVERSION(64, "KMTQUITYPE_GPUVERSION"), //
+  DRIVER_DESCRIPTION(65), //
+  DRIVER_DESCRIPTION_RENDER(66), //
+  SCANOUT_CAPS(67), //
+  DISPLAY_UMDRIVERNAME(71), //
+  PARAVIRTUALIZATION_RENDER(68), //
+  SERVICENAME(69), //
+  WDDM_2_7_CAPS(70), //
+  TRACKEDWORKLOAD_SUPPORT(72), //
+  HYBRID_DLIST_DLL_SUPPORT(73), //
+  DISPLAY_CAPS(74), //
+  WDDM_2_9_CAPS(75), //
+  CROSSADAPTERRESOURCE_SUPPORT(76), //
+  WDDM_3_0_CAPS(77);
+
+  private final int value;
+  private final String cName;
+
+  QueryAdapterInfoType(int value) {
+    this.value = value;
+    this.cName = CEnum.super.cName();
+  }
+
+  QueryAdapterInfoType(int value, String cName) {
+    this.value = value;
+    this.cName = cName;
+  }
+
+  @Override
+  public String cName() {
+    return cName;
+  }
+
+  @Override
+  public int value() {
+    return value;
+  }
+
+  /** Whether the driver itself names the type. */
+  public boolean namedByDriver() {
+    return this == UMDRIVERPRIVATE || this == ADAPTERTYPE || this == ADAPTERTYPE_RENDER;
+  }
+}

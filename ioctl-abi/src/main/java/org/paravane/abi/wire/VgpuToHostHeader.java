@@ -1,0 +1,26 @@
+package org.paravane.abi.wire;
+
+import org.paravane.abi.Bits;
+import org.paravane.abi.CEnum;
+import org.paravane.abi.CStruct;
+import org.paravane.abi.Enumerated;
+import org.paravane.abi.Handle;
+
+/** Header of each command on a vGPU channel, 24 bytes. Source: dxg-vmbus-protocol.md section 5. */
+@CStruct(name = "dxgkvmb_command_vgpu_to_host", size = 24)
+public record VgpuToHostHeader(
+    long commandId,
+    Handle process,
+    @Bits(8) int channelType,
+    @Bits(1) boolean asyncMsg,
+    @Bits(23) int reserved,
+    @Enumerated(VgpuToHostHeader.CommandType.class) int commandType) {
+  public VgpuToHostHeader withAsyncMsg(boolean asyncMsg) {
+    return new VgpuToHostHeader(commandId, process, channelType, asyncMsg, reserved, commandType);
+  }
+
+  /** C type of the command numbers on a vGPU channel; the numbers themselves are rows of the message table. */
+  @CEnum.Spelling(name = "dxgkvmb_commandtype", prefix = "DXGK_VMBCOMMAND_")
+  public interface CommandType extends CEnum {
+  }
+}
