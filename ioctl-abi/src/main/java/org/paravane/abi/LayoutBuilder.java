@@ -311,6 +311,8 @@ final class LayoutBuilder {
   private static CType single(Class<?> java, boolean signed, boolean character) {
     if (java == boolean.class) {
       return CType.Scalar.BOOL;
+    } else if (java == float.class) {
+      return CType.Scalar.F32;
     } else if (java == byte.class && character) {
       return CType.Scalar.CHAR;
     } else if (java == int.class && signed) {
