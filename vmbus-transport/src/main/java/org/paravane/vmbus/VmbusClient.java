@@ -1,6 +1,7 @@
 package org.paravane.vmbus;
 
 /** The guest's end of one connection. Safe for use by any platform thread. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class VmbusClient implements AutoCloseable {
   private VmbusClient() {
   }
