@@ -1,9 +1,11 @@
 package org.paravane.guest.dxg.object;
 
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.device.io.MappedRange;
 import org.paravane.guest.bus.BusConnection;
+import org.paravane.guest.dxg.host.IoWindow;
 import org.paravane.linux.LinuxException;
 import org.paravane.linux.Memfd;
 import org.paravane.vmbus.MemoryRegion;
@@ -58,7 +60,7 @@ public final class Aperture implements AutoCloseable {
     }
   }
 
-  private static void undo(IoWindow window, IoWindow.Slice slice, @org.jspecify.annotations.Nullable Memfd memfd) {
+  private static void undo(IoWindow window, IoWindow.Slice slice, @Nullable Memfd memfd) {
     if (memfd != null) {
       memfd.close();
     }
