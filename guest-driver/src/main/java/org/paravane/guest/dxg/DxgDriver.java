@@ -25,6 +25,7 @@ import org.paravane.guest.dxg.host.IoWindow;
 import org.paravane.guest.dxg.ioctl.IoctlDispatch;
 import org.paravane.guest.dxg.object.AdapterIdentity;
 import org.paravane.guest.dxg.object.DxgAdapter;
+import org.paravane.vmbus.ChannelListener;
 import org.paravane.vmbus.Offer;
 import org.paravane.vmbus.OpenOptions;
 import org.paravane.vmbus.VmbusChannel;
@@ -95,7 +96,7 @@ public final class DxgDriver implements Driver {
     }
   }
 
-  private Result<VmbusChannel> open(VmbusDevice vmbus, byte[] userData, org.paravane.vmbus.ChannelListener listener) {
+  static Result<VmbusChannel> open(VmbusDevice vmbus, byte[] userData, ChannelListener listener) {
     try {
       return Result.ok(vmbus.connection().open(vmbus.offer(),
           OpenOptions.defaults().withRingBytes(DxgLimits.RING_BYTES).withUserData(userData), listener));
@@ -127,8 +128,8 @@ public final class DxgDriver implements Driver {
       return new ProbeResult.NotMine(Errno.ENODEV, "host speaks an old protocol: version=" + identity.protocolVersion()
           + ", need=" + DxgLimits.INTERFACE_VERSION);
     }
-    return ProbeResult.of(new AdapterStart(device, vmbus, global.get(), identity, options)
-        .start().flatMap(adapter -> register(device, adapter)));
+    return ProbeResult.of(new AdapterStart(device, vmbus, global.get(), options).start(identity)
+        .flatMap(adapter -> register(device, adapter)));
   }
 
   private static AdapterIdentity identity(Offer offer) {
@@ -142,7 +143,7 @@ public final class DxgDriver implements Driver {
     device.setDriverData(adapter);
     NodeOptions node = NodeOptions.defaults().withMode(options.nodeMode()).withPolicy(options.policy())
         .withById(adapter.identity().instance().toString());
-    return accel.register(device, node, new DxgFiles(adapter, dispatch), AdapterAttributes.of(adapter, options));
+    return accel.register(device, node, new DxgFiles(adapter, dispatch), AdapterAttributes.of(adapter));
   }
 
   /** The adapters of a global channel that goes lose their driver first, and wait for another one. */

@@ -84,7 +84,7 @@ final class DxgFiles implements FileOperations {
 
   @Override
   public void release(OpenFile file) {
-    lifecycle.end(file.data(DxgProcess.class));
+    lifecycle.release(file.data(DxgProcess.class));
   }
 
   @Override

@@ -94,8 +94,8 @@ final class ProcessLifecycle {
   }
 
   /**
-   * Ends a process: its devices, then the process on the host, then its aperture. Works without a host as well. Ending again
-   * does nothing.
+   * Ends a process: its devices, then the process on the host, which then loses the aperture. Works without a host as well.
+   * Ending again does nothing.
    */
   void end(DxgProcess process) {
     if (!adapter.remove(process)) {
@@ -105,10 +105,15 @@ final class ProcessLifecycle {
     DeviceTeardown teardown = new DeviceTeardown(adapter, process.hostHandle());
     process.end().forEach(teardown::flushAndDestroy);
     destroyOnHost(process.hostHandle());
-    closeAperture(process);
+    process.aperture().map(aperture -> {
+      aperture.withdraw();
+      return aperture;
+    });
   }
 
-  private static void closeAperture(DxgProcess process) {
+  /** The file is closed: nobody can map the aperture any more. */
+  void release(DxgProcess process) {
+    end(process);
     if (process.aperture() instanceof Result.Ok<Aperture>(Aperture aperture)) {
       aperture.close();
     }

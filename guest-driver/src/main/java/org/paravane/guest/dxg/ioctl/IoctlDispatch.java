@@ -71,9 +71,10 @@ public final class IoctlDispatch {
     }
   }
 
-  private final @Nullable Row<?>[] rows = new @Nullable Row<?>[DxgIoctl.LAST_NUMBER + 1];
+  private final @Nullable Row<?>[] rows;
 
   private IoctlDispatch(Map<DxgIoctl, Row<?>> handlers) {
+    rows = new @Nullable Row<?>[DxgIoctl.LAST_NUMBER + 1];
     for (DxgIoctl ioctl : DxgIoctl.values()) {
       rows[ioctl.number()] = handlers.get(ioctl);
       if (ioctl.isSupported() && !handlers.containsKey(ioctl)) {

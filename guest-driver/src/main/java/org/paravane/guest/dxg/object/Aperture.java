@@ -1,5 +1,6 @@
 package org.paravane.guest.dxg.object;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
@@ -31,6 +32,7 @@ public final class Aperture implements AutoCloseable {
   private final IoWindow.Slice slice;
   private final Memfd memfd;
   private final MemoryRegion region;
+  private final AtomicBoolean shared = new AtomicBoolean(true);
 
   private Aperture(BusConnection connection, IoWindow window, IoWindow.Slice slice, Memfd memfd, MemoryRegion region) {
     this.connection = connection;
@@ -113,11 +115,18 @@ public final class Aperture implements AutoCloseable {
     }
   }
 
-  /** Takes the memory back from the host and gives the slice back. Mappings of the caller keep their pages. */
+  /** Takes the memory back from the host, which has ended the process before, and gives the slice back. Idempotent. */
+  public void withdraw() {
+    if (shared.compareAndSet(true, false)) {
+      connection.withdraw(region);
+      window.giveBack(slice);
+    }
+  }
+
+  /** Lets go of the file. Mappings of the caller keep their pages. Nobody may be about to map it. */
   @Override
   public void close() {
-    connection.withdraw(region);
+    withdraw();
     memfd.close();
-    window.giveBack(slice);
   }
 }
