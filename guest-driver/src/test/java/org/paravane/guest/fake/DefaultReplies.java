@@ -8,6 +8,7 @@ import org.paravane.abi.Bytes;
 import org.paravane.abi.Handle;
 import org.paravane.abi.Luid;
 import org.paravane.abi.NtStatus;
+import org.paravane.abi.Result;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.Utf16;
 import org.paravane.abi.accel.AllocationDescription;
@@ -148,9 +149,8 @@ final class DefaultReplies {
     for (int i = 0; i < create.allocCount(); i++) {
       AllocInfo info = create.allocations().get(i);
       Bytes sent = create.allocationData().get(i);
-      long size = sent.length() >= StructCodec.of(AllocationDescription.class).size()
-          ? sent.as(AllocationDescription.class).sizeBytes()
-          : PAGE;
+      long size = sent.parse(AllocationDescription.class).flatMap(AllocationDescription::checked)
+          .map(AllocationDescription::sizeBytes) instanceof Result.Ok<Long>(Long asked) ? asked : PAGE;
       Handle handle = host.nextHandle();
       sizes.put(handle, size);
       infos.add(new AllocInfoReply(handle, info.privDrvDataSize(), AllocFlags.NONE.withCached(), size, NO_SURFACE));
