@@ -58,6 +58,7 @@ final class DefaultReplies {
   private final Map<Handle, Long> apertures = new HashMap<>();
   private final Map<Long, Long> used = new HashMap<>();
   private final Map<Handle, Long> sizes = new HashMap<>();
+  private boolean async;
 
   DefaultReplies(FakeHost host, FakeMemory memory) {
     this.host = host;
@@ -115,9 +116,13 @@ final class DefaultReplies {
     return base + offset;
   }
 
-  private static byte[] info(CommandMessage command) {
+  synchronized void allowAsync() {
+    async = true;
+  }
+
+  private byte[] info(CommandMessage command) {
     return FakeHost.encode(new GetInternalAdapterInfoReply(DeviceTypes.NONE, 0, 3000, false, false, false, false, false,
-        false, false, 0, 0, new Luid(1, 2), Utf16.of("Fake adapter", 80), Utf16.of("FAKE\\0", 260),
+        false, async, 0, 0, new Luid(1, 2), Utf16.of("Fake adapter", 80), Utf16.of("FAKE\\0", 260),
         command.vgpuLuid()));
   }
 

@@ -275,7 +275,7 @@ public final class FakeConnection implements BusConnection {
     @Override
     public void post(MemorySegment payload) throws VmbusException {
       requireOpen();
-      host.answer(direction(), payload);
+      host.post(direction(), payload);
     }
 
     @Override
