@@ -1,0 +1,121 @@
+package org.paravane.guest.dxg.object;
+
+import org.paravane.abi.Errno;
+import org.paravane.abi.Result;
+import org.paravane.device.io.MappedRange;
+import org.paravane.guest.bus.BusConnection;
+import org.paravane.linux.LinuxException;
+import org.paravane.linux.Memfd;
+import org.paravane.vmbus.MemoryRegion;
+import org.paravane.vmbus.VmbusException;
+
+/**
+ * The memory that one open file shares with the host: fence pages, queue pages and CPU-visible allocations. A slice of the
+ * connection's I/O window, backed by a memory file that the host grows and punches. Where the real driver maps pages into
+ * the caller, we hand out offsets into this file, which the caller maps himself.
+ *
+ * <pre>
+ *   gpa base                                                              base + length
+ *     |  page 0, never used  |  fence pages, allocations …  |  not backed yet  |
+ *     offset 0                                 memfd size now              length
+ * </pre>
+ */
+public final class Aperture implements AutoCloseable {
+  /** Bytes of a page. */
+  public static final long PAGE = 4096;
+
+  private final BusConnection connection;
+  private final IoWindow window;
+  private final IoWindow.Slice slice;
+  private final Memfd memfd;
+  private final MemoryRegion region;
+
+  private Aperture(BusConnection connection, IoWindow window, IoWindow.Slice slice, Memfd memfd, MemoryRegion region) {
+    this.connection = connection;
+    this.window = window;
+    this.slice = slice;
+    this.memfd = memfd;
+    this.region = region;
+  }
+
+  /** Makes an aperture and hands it to the host. ENOMEM when the window or the machine has no room, ENODEV when the host is gone. */
+  public static Result<Aperture> create(BusConnection connection, IoWindow window, String name) {
+    if (!(window.take() instanceof Result.Ok<IoWindow.Slice>(IoWindow.Slice slice))) {
+      return Result.failed(Errno.ENOMEM, "i/o window is full: window=" + window);
+    }
+    Memfd memfd = null;
+    try {
+      memfd = Memfd.create(name, PAGE);
+      MemoryRegion region = connection.share(memfd, slice.gpa(), slice.bytes());
+      return Result.ok(new Aperture(connection, window, slice, memfd, region));
+    } catch (LinuxException e) {
+      undo(window, slice, memfd);
+      return Result.failed(Errno.ENOMEM, "no memory file for an aperture: why=" + e.getMessage());
+    } catch (VmbusException e) {
+      undo(window, slice, memfd);
+      return Result.failed(connection.connected() ? Errno.ENOMEM : Errno.ENODEV,
+          "host does not take the aperture: why=" + e.getMessage());
+    }
+  }
+
+  private static void undo(IoWindow window, IoWindow.Slice slice, @org.jspecify.annotations.Nullable Memfd memfd) {
+    if (memfd != null) {
+      memfd.close();
+    }
+    window.giveBack(slice);
+  }
+
+  /** Guest physical address of offset 0. */
+  public long gpa() {
+    return slice.gpa();
+  }
+
+  /** Bytes of address space; the file is as long as what is used. */
+  public long length() {
+    return slice.bytes();
+  }
+
+  /**
+   * The offset of a range that the host named by guest physical address: whole pages inside this aperture but for its first
+   * page, and backed by the file. The very last page counts (dxg-behaviour.md 14, defect 21). ENOMEM otherwise: what the
+   * host placed cannot be mapped.
+   */
+  public Result<Long> offsetOf(long hostGpa, long bytes) {
+    long offset = hostGpa - slice.gpa();
+    boolean inside = hostGpa > slice.gpa() && offset >= PAGE && offset % PAGE == 0 && bytes > 0
+        && bytes <= slice.bytes() && offset <= slice.bytes() - bytes;
+    if (!inside) {
+      return Result.failed(Errno.ENOMEM, "host address outside the aperture: gpa=0x%x, bytes=%d, aperture=0x%x+0x%x"
+          .formatted(hostGpa, bytes, slice.gpa(), slice.bytes()));
+    }
+    return backed(offset, bytes, Errno.ENOMEM).map(range -> offset);
+  }
+
+  /** What to map for a range of the file. EINVAL when it is not whole pages that exist: a caller would die of SIGBUS there. */
+  public Result<MappedRange> map(long offset, long bytes) {
+    if (offset % PAGE != 0 || offset > slice.bytes() - bytes) {
+      return Result.failed(Errno.EINVAL, "bad range to map: offset=0x%x, bytes=%d".formatted(offset, bytes));
+    }
+    return backed(offset, bytes, Errno.EINVAL);
+  }
+
+  private Result<MappedRange> backed(long offset, long bytes, Errno errno) {
+    try {
+      long size = memfd.sizeBytes();
+      long end = offset + Math.ceilDiv(bytes, PAGE) * PAGE;
+      return end <= size
+          ? Result.ok(new MappedRange(memfd.fd().number(), offset, bytes))
+          : Result.failed(errno, "range is not backed: offset=0x%x, bytes=%d, size=%d".formatted(offset, bytes, size));
+    } catch (LinuxException e) {
+      return Result.failed(errno, "aperture has no size: why=" + e.getMessage());
+    }
+  }
+
+  /** Takes the memory back from the host and gives the slice back. Mappings of the caller keep their pages. */
+  @Override
+  public void close() {
+    connection.withdraw(region);
+    memfd.close();
+    window.giveBack(slice);
+  }
+}
