@@ -4,8 +4,10 @@ import org.paravane.abi.CStruct;
 import org.paravane.abi.Enumerated;
 import org.paravane.abi.Luid;
 import org.paravane.abi.Member;
+import org.paravane.abi.Union;
 import org.paravane.abi.Unnamed;
 import org.paravane.abi.Win;
+import org.paravane.abi.query.Statistics;
 
 /** Argument of {@code LX_DXQUERYSTATISTICS} (0x43), 808 bytes. Source: d3dkmt-abi.md sections 7 and 9.4. */
 @CStruct(name = "d3dkmt_querystatistics", size = 808, overlay = @Member(name = "size", type = byte.class, character = true, length = 808, win = Win.NONE))
@@ -15,7 +17,15 @@ public record QueryStatistics(
     @Win({
         "hProcess_Align", "ptr<bytes> hProcess"}) long process, // in
     @Win("QueryResult") QueryStatisticsResult result, // out
-    @Unnamed int selector, // in: segment, node, source, physical adapter or segment group, by type
+    @Union({
+        @Member(type = Statistics.QuerySegment.class, win = "QuerySegment"),
+        @Member(type = Statistics.QuerySegment.class, win = "QueryProcessSegment"),
+        @Member(type = MemorySegmentGroup.class, win = "QueryProcessSegmentGroup"),
+        @Member(type = Statistics.QueryNode.class, win = "QueryNode"),
+        @Member(type = Statistics.QueryNode.class, win = "QueryProcessNode"),
+        @Member(type = Statistics.QueryVidPnSource.class, win = "QueryVidPnSource"),
+        @Member(type = Statistics.QueryVidPnSource.class, win = "QueryProcessVidPnSource"),
+        @Member(type = Statistics.QueryPhysicalAdapter.class, win = "QueryPhysAdapter")}) int selector, // in
     @Unnamed int padding) {
   public QueryStatistics withResult(QueryStatisticsResult result) {
     return new QueryStatistics(type, adapterLuid, process, result, selector, padding);
