@@ -58,7 +58,7 @@ public final class PendingEvents {
   /** Takes out all events of an owner and tells their listeners that nothing will come. */
   public void abandon(Object owner) {
     pending.forEach((id, record) -> {
-      if (record.owner() == owner && pending.remove(id, record)) {
+      if (record.owner().equals(owner) && pending.remove(id, record)) {
         record.listener().abandoned();
       }
     });

@@ -69,7 +69,7 @@ class HostHandleTableTest {
       Handle handle = known.isEmpty() || random.nextBoolean()
           ? Handle.of(1 + random.nextInt(500), random.nextInt(4), random.nextInt(64))
           : known.get(random.nextInt(known.size()));
-      Object object = random.nextBoolean() ? Integer.valueOf(step) : Long.valueOf(step);
+      Object object = random.nextBoolean() ? (Object) step : (Object) (long) step;
       switch (random.nextInt(3)) {
         case 0 -> {
           boolean fits = !handle.isNone() && !byIndex.containsKey(handle.index());
@@ -94,7 +94,7 @@ class HostHandleTableTest {
     }
   }
 
-  private static Object modelFind(Map<Integer, Handle> byIndex, Map<Handle, Object> objects, Handle handle) {
+  private static @org.jspecify.annotations.Nullable Object modelFind(Map<Integer, Handle> byIndex, Map<Handle, Object> objects, Handle handle) {
     Handle live = byIndex.get(handle.index());
     return live != null && live.unique() == handle.unique() ? objects.get(live) : null;
   }

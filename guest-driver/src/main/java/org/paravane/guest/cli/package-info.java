@@ -1,0 +1,5 @@
+/** The {@code paravane guest} command. */
+@NullMarked
+package org.paravane.guest.cli;
+
+import org.jspecify.annotations.NullMarked;

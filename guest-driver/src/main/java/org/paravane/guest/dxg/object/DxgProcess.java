@@ -1,0 +1,333 @@
+package org.paravane.guest.dxg.object;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.paravane.abi.Errno;
+import org.paravane.abi.Handle;
+import org.paravane.abi.Result;
+
+/**
+ * One open file of a device node: a process of its own to the host, with both handle tables, its objects and its aperture.
+ * It sees one adapter, that of its node.
+ *
+ * <p>All methods are short and hold one lock; none talks to the host. A handle is freed here before the host is told to
+ * destroy, because the host may give the number to another object at once (dxg-behaviour.md 7.3).
+ */
+public final class DxgProcess {
+  /** Most handles of each table. */
+  public static final int MAX_HANDLES = 1 << 20;
+
+  /** What an adapter handle names. */
+  private static final class AdapterOpening {
+  }
+
+  private final long id;
+  private final int threadGroupId;
+  private final Handle hostHandle;
+  private final Aperture aperture;
+  private final GuestHandleTable<AdapterOpening> openings = new GuestHandleTable<>(MAX_HANDLES);
+  private final HostHandleTable<DxgObject> objects = new HostHandleTable<>(MAX_HANDLES);
+  private final Set<DxgDevice> devices = new LinkedHashSet<>();
+  private boolean ended;
+
+  /**
+   * A process without objects.
+   *
+   * @param id            unique for the connection; names the process to the host as a cookie
+   * @param threadGroupId who may use it
+   * @param hostHandle    what the host calls it
+   */
+  public DxgProcess(long id, int threadGroupId, Handle hostHandle, Aperture aperture) {
+    this.id = id;
+    this.threadGroupId = threadGroupId;
+    this.hostHandle = hostHandle;
+    this.aperture = aperture;
+  }
+
+  public long id() {
+    return id;
+  }
+
+  /** The thread group that opened the file; others are refused (fork detection). */
+  public int threadGroupId() {
+    return threadGroupId;
+  }
+
+  public Handle hostHandle() {
+    return hostHandle;
+  }
+
+  public Aperture aperture() {
+    return aperture;
+  }
+
+  /** Opens the adapter once more. The handle is no number that the host uses, so that neither is taken for the other. ENOMEM when the table is full. */
+  public synchronized Result<Handle> openAdapter() {
+    List<Handle> skipped = new ArrayList<>();
+    Handle handle = openings.allocate(new AdapterOpening());
+    while (!handle.isNone() && objects.find(handle) != null) {
+      skipped.add(handle);
+      handle = openings.allocate(new AdapterOpening());
+    }
+    skipped.forEach(openings::free);
+    return handle.isNone() || ended
+        ? Result.failed(Errno.ENOMEM, "no adapter handle is free: process=" + id)
+        : Result.ok(handle);
+  }
+
+  /** Checks that a handle names an opening of the adapter; EINVAL otherwise. */
+  public synchronized Result<Handle> requireAdapter(Handle handle) {
+    return openings.find(handle) != null ? Result.ok(handle) : unknown(handle, "adapter");
+  }
+
+  /** Whether a handle names an opening of the adapter. */
+  public synchronized boolean isAdapter(Handle handle) {
+    return openings.find(handle) != null;
+  }
+
+  /** Openings of the adapter that are live. */
+  public synchronized int openingCount() {
+    return openings.size();
+  }
+
+  /**
+   * Ends an opening.
+   *
+   * @return the remains of all devices when it was the last opening, else nothing; EINVAL for no adapter handle
+   */
+  public synchronized Result<List<DeviceRemains>> closeAdapter(Handle handle) {
+    if (openings.free(handle) == null) {
+      return unknown(handle, "adapter");
+    }
+    return Result.ok(openings.size() == 0 ? takeDevices() : List.of());
+  }
+
+  /** The object of a handle and kind; EINVAL when there is none. */
+  public synchronized <K extends DxgObject> Result<K> find(Handle handle, Class<K> kind) {
+    K object = objects.find(handle, kind);
+    return object != null ? Result.ok(object) : unknown(handle, kind.getSimpleName());
+  }
+
+  /** The object of a handle, whatever its kind; EINVAL when there is none. */
+  public synchronized Result<DxgObject> find(Handle handle) {
+    DxgObject object = objects.find(handle);
+    return object != null ? Result.ok(object) : unknown(handle, "object");
+  }
+
+  private <T> Result<T> unknown(Handle handle, String kind) {
+    return Result.failed(Errno.EINVAL, "no such handle: process=" + id + ", handle=" + handle + ", kind=" + kind);
+  }
+
+  /**
+   * Enters objects that the host has made: all of them or none. EINVAL when the host's numbers are none, taken or those of
+   * adapter handles, when the parent was destroyed meanwhile, or when the process has ended; ENOMEM past the limit.
+   */
+  public synchronized Result<Handle> enter(List<? extends DxgObject> created) {
+    List<DxgObject> entered = new ArrayList<>();
+    for (DxgObject object : created) {
+      Result<Handle> result = enterOne(object);
+      if (result instanceof Result.Failed<Handle> failed) {
+        entered.forEach(this::leave);
+        return failed;
+      }
+      entered.add(object);
+    }
+    return Result.ok(created.getFirst().handle());
+  }
+
+  private Result<Handle> enterOne(DxgObject object) {
+    if (ended || !parentLives(object)) {
+      return Result.failed(Errno.EINVAL, "owner was destroyed meanwhile: process=" + id + ", object=" + object);
+    }
+    if (openings.find(object.handle()) != null) {
+      return Result.failed(Errno.EINVAL, "host handle is an adapter handle: handle=" + object.handle());
+    }
+    return objects.assign(object.handle(), object).map(assigned -> {
+      if (object instanceof DxgDevice device) {
+        devices.add(device);
+      } else {
+        object.device().add(object);
+      }
+      return object.handle();
+    });
+  }
+
+  private boolean parentLives(DxgObject object) {
+    return switch (object) {
+      case DxgDevice device -> openings.size() > 0;
+      case DxgHwQueue queue -> isLive(queue.context());
+      case DxgAllocation allocation -> allocation.device().isActive()
+          && allocation.resource().map(this::isLive).orElse(true);
+      case DxgContext context -> context.device().isActive();
+      case DxgPagingQueue queue -> queue.device().isActive();
+      case DxgResource resource -> resource.device().isActive();
+      case DxgSyncObject sync -> sync.device().isActive();
+      case QueueFence fence -> fence.device().isActive();
+    };
+  }
+
+  private boolean isLive(DxgObject object) {
+    return objects.find(object.handle()) == object;
+  }
+
+  private void leave(DxgObject object) {
+    objects.free(object.handle(), object.getClass());
+    if (object instanceof DxgDevice device) {
+      devices.remove(device);
+    } else {
+      object.device().remove(object);
+    }
+  }
+
+  /** Takes a context out, with its hardware queues. EINVAL when the handle names none. */
+  public synchronized Result<DxgContext> takeContext(Handle handle) {
+    return find(handle, DxgContext.class).map(context -> {
+      leave(context);
+      for (DxgObject child : context.device().children()) {
+        if (child instanceof DxgHwQueue queue && queue.context() == context) {
+          leave(queue);
+          leave(queue.progressFence());
+        }
+      }
+      return context;
+    });
+  }
+
+  /** Takes a hardware queue out, with its fence. EINVAL when the handle names none. */
+  public synchronized Result<DxgHwQueue> takeHwQueue(Handle handle) {
+    return find(handle, DxgHwQueue.class).map(queue -> {
+      leave(queue);
+      leave(queue.progressFence());
+      return queue;
+    });
+  }
+
+  /** Takes a paging queue out, with its fence. EINVAL when the handle names none. */
+  public synchronized Result<DxgPagingQueue> takePagingQueue(Handle handle) {
+    return find(handle, DxgPagingQueue.class).map(queue -> {
+      leave(queue);
+      leave(queue.fence());
+      return queue;
+    });
+  }
+
+  /** Takes a synchronisation object out. EINVAL when the handle names none; the fence of a queue is none. */
+  public synchronized Result<DxgSyncObject> takeSyncObject(Handle handle) {
+    return find(handle, DxgSyncObject.class).map(sync -> {
+      leave(sync);
+      return sync;
+    });
+  }
+
+  /** Takes a resource of a device out, with its allocations. EINVAL when the handle names none there. */
+  public synchronized Result<List<DxgAllocation>> takeResource(DxgDevice device, Handle handle) {
+    DxgResource resource = objects.find(handle, DxgResource.class);
+    if (resource == null || resource.device() != device) {
+      return unknown(handle, "resource of " + device);
+    }
+    leave(resource);
+    return Result.ok(takeAllocationsOf(resource));
+  }
+
+  private List<DxgAllocation> takeAllocationsOf(DxgResource resource) {
+    List<DxgAllocation> members = new ArrayList<>();
+    for (DxgObject child : resource.device().children()) {
+      if (child instanceof DxgAllocation allocation && allocation.resource().orElse(null) == resource) {
+        leave(allocation);
+        members.add(allocation);
+      }
+    }
+    return members;
+  }
+
+  /**
+   * Takes allocations of a device out: all of them or none. They must all be in one resource that is not shared, or all in
+   * none. EINVAL otherwise, and when one is named twice.
+   */
+  public synchronized Result<List<DxgAllocation>> takeAllocations(DxgDevice device, List<Handle> handles) {
+    List<DxgAllocation> taken = new ArrayList<>();
+    Set<DxgAllocation> distinct = new HashSet<>();
+    for (Handle handle : handles) {
+      DxgAllocation allocation = objects.find(handle, DxgAllocation.class);
+      if (allocation == null || allocation.device() != device) {
+        return unknown(handle, "allocation of " + device);
+      }
+      if (!distinct.add(allocation)) {
+        return Result.failed(Errno.EINVAL, "allocation is named twice: handle=" + handle);
+      }
+      if (!taken.isEmpty() && !allocation.resource().equals(taken.getFirst().resource())) {
+        return Result.failed(Errno.EINVAL, "allocations are of different resources: handle=" + handle);
+      }
+      if (allocation.resource().map(DxgResource::shared).orElse(false)) {
+        return Result.failed(Errno.EINVAL, "allocation is part of a shared resource: handle=" + handle);
+      }
+      taken.add(allocation);
+    }
+    taken.forEach(this::leave);
+    return Result.ok(taken);
+  }
+
+  /** Takes a device out with all that belongs to it. EINVAL when the handle names none. */
+  public synchronized Result<DeviceRemains> takeDevice(Handle handle) {
+    return find(handle, DxgDevice.class).map(this::takeApart);
+  }
+
+  /** Takes all devices out, for instance because the adapter goes. */
+  public synchronized List<DeviceRemains> takeDevices() {
+    return new ArrayList<>(devices).stream().map(this::takeApart).toList();
+  }
+
+  /** No handle is given out any more, and all devices are taken out. */
+  public synchronized List<DeviceRemains> end() {
+    ended = true;
+    openings.entries().forEach(entry -> openings.free(entry.handle()));
+    return takeDevices();
+  }
+
+  private DeviceRemains takeApart(DxgDevice device) {
+    device.retire();
+    List<DxgAllocation> loose = new ArrayList<>();
+    List<DxgAllocation> members = new ArrayList<>();
+    List<DxgResource> resources = new ArrayList<>();
+    List<DxgSyncObject> syncObjects = new ArrayList<>();
+    for (DxgObject child : device.children()) {
+      leave(child);
+      switch (child) {
+        case DxgAllocation allocation -> (allocation.resource().isPresent() ? members : loose).add(allocation);
+        case DxgResource resource -> resources.add(resource);
+        case DxgSyncObject sync -> syncObjects.add(sync);
+        case DxgContext context -> {
+        }
+        case DxgHwQueue queue -> {
+        }
+        case DxgPagingQueue queue -> {
+        }
+        case QueueFence fence -> {
+        }
+        case DxgDevice itself -> throw new IllegalStateException("device inside a device: " + itself);
+      }
+    }
+    leave(device);
+    return new DeviceRemains(device, loose, resources, members, syncObjects);
+  }
+
+  /** Objects that live, for tests and statistics. */
+  public synchronized int objectCount() {
+    return objects.size();
+  }
+
+  /**
+   * What is left of a device that was taken out of the tables.
+   *
+   * @param allocations those in no resource
+   * @param resources   with all their allocations
+   * @param members     allocations of the resources
+   * @param syncObjects those that were not destroyed before
+   */
+  public record DeviceRemains(DxgDevice device, List<DxgAllocation> allocations, List<DxgResource> resources,
+      List<DxgAllocation> members, List<DxgSyncObject> syncObjects) {
+  }
+}
