@@ -43,18 +43,15 @@ final class Binder {
     }
     return switch (result) {
       case ProbeResult.Bound bound -> bound(device, entry);
-      case ProbeResult.NotMine(Errno errno, String reason) -> {
-        settle(device, new DeviceState.Unbound(Optional.of(result)));
-        yield Result.failed(errno, reason);
-      }
+      case ProbeResult.NotMine(Errno errno, String reason) -> unbound(device, entry, result, errno, reason);
       case ProbeResult.Failed(Errno errno, String reason) -> {
         LOG.warn("probe failed: device={}, driver={}, errno={}, reason={}", device.name(), entry.name(), errno, reason);
-        settle(device, new DeviceState.Unbound(Optional.of(result)));
-        yield Result.failed(errno, reason);
+        yield unbound(device, entry, result, errno, reason);
       }
       case ProbeResult.Deferred(String reason) -> {
-        device.setState(new DeviceState.Deferred(entry.name(), reason));
-        deferred.defer(device, reason);
+        DeviceState.Deferred why = new DeviceState.Deferred(entry.name(), reason);
+        device.setState(why);
+        deferred.defer(device, why);
         if (deferred.triggersByOthers() != others) {
           registry.retryDeferred();
         }
@@ -63,9 +60,16 @@ final class Binder {
     };
   }
 
-  /** A rejection by one driver does not take back that another one has put the device off. */
-  private static void settle(Device device, DeviceState.Unbound next) {
-    device.setState(next);
+  /** That one driver does not take a device leaves it put off if another one has done so. */
+  private Result<Device> unbound(Device device, DriverEntry entry, ProbeResult result, Errno errno, String reason) {
+    Optional<DeviceState.Deferred> putOff = deferred.find(device).filter(why -> !why.driver().equals(entry.name()));
+    if (putOff.isPresent()) {
+      device.setState(putOff.get());
+    } else {
+      deferred.forget(device);
+      device.setState(new DeviceState.Unbound(Optional.of(result)));
+    }
+    return Result.failed(errno, reason);
   }
 
   /** Probes; unless the answer is Bound, everything the probe did is undone. */
@@ -73,15 +77,21 @@ final class Binder {
     Binding binding = new Binding(entry, device.name());
     device.begin(binding);
     device.setState(new DeviceState.Probing(entry.name()));
-    ProbeResult result;
+    @Nullable
+    ProbeResult result = null;
     try {
       result = entry.driver().probe(device);
     } catch (RuntimeException e) {
       LOG.error("driver threw: device={}, driver={}, call=probe", device.name(), entry.name(), e);
       result = new ProbeResult.Failed(Errno.EIO, "driver failed: driver=" + entry.name() + ", cause=" + e);
+    } finally {
+      // Also when an error, out of memory for instance, goes through to the caller.
+      if (!(result instanceof ProbeResult.Bound)) {
+        release(device, false);
+        device.setState(new DeviceState.Unbound(Optional.ofNullable(result)));
+      }
     }
     if (!(result instanceof ProbeResult.Bound)) {
-      release(device, false);
       return result;
     }
     return switch (addGroups(device, binding)) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
@@ -30,8 +31,9 @@ public final class Bus {
     this.type = type;
     Directory directory = registry.directory(path());
     directory.below("devices");
+    registry.directory("sys/devices/" + type.name());
     this.driversDirectory = directory.below("drivers");
-    AttributeSet.attach(directory, registry.inodes(), "bus " + type.name(), List.of(AttributeGroup.of(
+    AttributeSet.attachUnguarded(directory, registry.inodes(), "bus " + type.name(), List.of(AttributeGroup.of(
         Attribute.readWrite("drivers_autoprobe", () -> autoprobe ? "1" : "0", this::storeAutoprobe),
         Attribute.writeOnly("drivers_probe", this::storeProbe))));
   }
@@ -128,7 +130,7 @@ public final class Bus {
       if (registration == null || registration.device() != device) {
         return;
       }
-      if (device.lock().isHeldByCurrentThread()) {
+      if (device.isBusyHere()) {
         device.markGone();
         registry.operations().later(() -> remove(device));
       } else {
@@ -184,12 +186,20 @@ public final class Bus {
         if (binding != null && binding.entry() == entry) {
           return registry.binder().detach(device);
         }
-        registry.forgetDeferral(device, driver.name());
+        forgetDeferral(device, entry);
         return Result.ok(device);
       }));
       synchronized (drivers) {
         drivers.remove(driver.name(), entry);
       }
+    });
+  }
+
+  /** The device is asked no more if it was that driver which put it off. */
+  private void forgetDeferral(Device device, DriverEntry entry) {
+    registry.deferrals().find(device).filter(why -> why.driver().equals(entry.name())).ifPresent(why -> {
+      registry.deferrals().forget(device);
+      device.setState(new DeviceState.Unbound(Optional.of(new ProbeResult.Deferred(why.reason()))));
     });
   }
 
@@ -224,6 +234,22 @@ public final class Bus {
     }
   }
 
+  /** Asks again for a device that was put off. */
+  void retry(Device device) {
+    if (device.state() instanceof DeviceState.Deferred why && !autoprobe) {
+      registry.deferrals().defer(device, why);
+      return;
+    }
+    probe(device);
+    locked(device, () -> {
+      if (device.state() instanceof DeviceState.Deferred(String driver, String reason)
+          && registry.deferrals().find(device).isEmpty()) {
+        device.setState(new DeviceState.Unbound(Optional.of(new ProbeResult.Deferred(reason))));
+      }
+      return Result.ok(device);
+    });
+  }
+
   private boolean matches(Device device, DriverEntry entry) {
     return device.driverOverride().map(entry.name()::equals).orElseGet(() -> type.matches(device, entry.driver()));
   }
@@ -236,7 +262,7 @@ public final class Bus {
     return Result.failed(Errno.ENODEV, "device does not match: device=" + device.name());
   }
 
-  private static Result<Device> locked(Device device, java.util.function.Supplier<Result<Device>> action) {
+  private static Result<Device> locked(Device device, Supplier<Result<Device>> action) {
     device.lock().lock();
     try {
       return action.get();

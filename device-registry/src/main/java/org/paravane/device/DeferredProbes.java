@@ -1,32 +1,37 @@
 package org.paravane.device;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Devices whose probe was put off. Those pending become active when any probe succeeds, and are then asked again one by
- * one (linux-accel.md 2.3).
+ * Devices whose probe was put off, with the driver that did it and its reason. Those pending become active when any probe
+ * succeeds, and are then asked again one by one (linux-accel.md 2.3).
  */
 final class DeferredProbes {
-  private final SequencedMap<Device, String> pending = new LinkedHashMap<>();
-  private final SequencedMap<Device, String> active = new LinkedHashMap<>();
+  private final SequencedMap<Device, DeviceState.Deferred> pending = new LinkedHashMap<>();
+  private final SequencedMap<Device, DeviceState.Deferred> active = new LinkedHashMap<>();
   private final ThreadLocal<long[]> own = ThreadLocal.withInitial(() -> new long[1]);
   private long triggers;
 
   /** Puts a device off. */
-  synchronized void defer(Device device, String reason) {
+  synchronized void defer(Device device, DeviceState.Deferred why) {
     active.remove(device);
-    pending.put(device, reason);
+    pending.put(device, why);
   }
 
   /** The device is bound or gone. */
   synchronized void forget(Device device) {
     pending.remove(device);
     active.remove(device);
+  }
+
+  /** Why a device is put off, empty if it is not. */
+  synchronized Optional<DeviceState.Deferred> find(Device device) {
+    DeviceState.Deferred why = pending.get(device);
+    return Optional.ofNullable(why != null ? why : active.get(device));
   }
 
   /** A probe has succeeded: all are to be asked again. True if there are any. */
@@ -48,14 +53,14 @@ final class DeferredProbes {
 
   /** The next device to ask again, taken off the active list. */
   synchronized @Nullable Device nextActive() {
-    Map.Entry<Device, String> first = active.pollFirstEntry();
+    Map.Entry<Device, DeviceState.Deferred> first = active.pollFirstEntry();
     return first == null ? null : first.getKey();
   }
 
-  /** All devices put off, with the reason. */
-  synchronized List<Map.Entry<Device, String>> all() {
-    List<Map.Entry<Device, String>> all = new ArrayList<>(pending.entrySet());
-    all.addAll(active.entrySet());
-    return all.stream().map(entry -> Map.entry(entry.getKey(), entry.getValue())).toList();
+  /** All devices put off. */
+  synchronized SequencedMap<Device, DeviceState.Deferred> all() {
+    SequencedMap<Device, DeviceState.Deferred> all = new LinkedHashMap<>(pending);
+    all.putAll(active);
+    return all;
   }
 }

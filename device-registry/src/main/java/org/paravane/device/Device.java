@@ -140,7 +140,7 @@ public final class Device {
     if (!gone) {
       SequencedMap<String, String> all = new LinkedHashMap<>(variables);
       ueventVariables().forEach(all::putIfAbsent);
-      bus.registry().announce(UeventAction.CHANGE, path(), bus.name(), all);
+      bus.registry().report(UeventAction.CHANGE, path(), bus.name(), all);
     }
   }
 
@@ -152,6 +152,11 @@ public final class Device {
     variables.putAll(bus.type().ueventVariables(this));
     spec.variables().forEach(variables::putIfAbsent);
     return variables;
+  }
+
+  /** Whether this thread is inside a callback of the device or of one that hangs on it. */
+  boolean isBusyHere() {
+    return lock.isHeldByCurrentThread() || children().stream().anyMatch(Device::isBusyHere);
   }
 
   ReentrantLock lock() {

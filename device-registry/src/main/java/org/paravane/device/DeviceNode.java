@@ -166,20 +166,26 @@ public final class DeviceNode implements NodeFile.DeviceFile {
 
   private Result<OpenFile> openInside(Caller caller, OpenFlags flags) {
     OpenDescription description = new OpenDescription(this, deviceClass.registry().nextId(), caller, flags);
-    return switch (askDriver(description)) {
-      case Result.Ok<Object>(Object data) -> {
-        description.setData(data);
-        if (binding != null) {
-          binding.retain();
+    boolean taken = false;
+    try {
+      return switch (askDriver(description)) {
+        case Result.Ok<Object>(Object data) -> {
+          description.setData(data);
+          if (binding != null) {
+            binding.retain();
+          }
+          files.put(description.id, description);
+          taken = true;
+          yield Result.ok(description.opener);
         }
-        files.put(description.id, description);
-        yield Result.ok(description.opener);
-      }
-      case Result.Failed<Object> failed -> {
+        case Result.Failed<Object> failed -> failed.as();
+      };
+    } finally {
+      if (!taken) {
+        description.lifetime.markGone();
         holders.decrementAndGet();
-        yield failed.as();
       }
-    };
+    }
   }
 
   private Result<Object> askDriver(OpenDescription description) {
@@ -259,7 +265,7 @@ public final class DeviceNode implements NodeFile.DeviceFile {
     if (!isUnplugged()) {
       SequencedMap<String, String> all = new LinkedHashMap<>(variables);
       ueventVariables().forEach(all::putIfAbsent);
-      deviceClass.registry().announce(UeventAction.CHANGE, path(), deviceClass.name(), all);
+      deviceClass.registry().report(UeventAction.CHANGE, path(), deviceClass.name(), all);
     }
   }
 

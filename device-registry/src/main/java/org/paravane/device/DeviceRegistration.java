@@ -3,6 +3,7 @@ package org.paravane.device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.device.attribute.Attribute;
@@ -20,6 +21,7 @@ final class DeviceRegistration {
   private final Bus bus;
   private final DeviceRegistry registry;
   private final ReleaseScope undo;
+  private volatile @Nullable AttributeSet attributes;
 
   DeviceRegistration(Device device) {
     this.device = device;
@@ -73,6 +75,7 @@ final class DeviceRegistration {
     groups.addAll(bus.type().deviceGroups(device));
     groups.addAll(device.spec().groups());
     return AttributeSet.attach(device.directory(), registry.inodes(), "device " + device.name(), groups).map(set -> {
+      attributes = set;
       undo.add("attributes", set::detach);
       return true;
     });
@@ -126,22 +129,29 @@ final class DeviceRegistration {
     return device;
   }
 
-  /** Children, driver, then the steps of the registration backwards. A second caller returns when the first is through. */
+  /**
+   * Children, attributes, driver, then the steps of the registration backwards, "remove" at the end. A second caller
+   * returns when the first is through.
+   */
   void unregister() {
     device.markGone();
     device.children().reversed().forEach(child -> child.bus().remove(child));
+    AttributeSet present = attributes;
+    if (present != null) {
+      // Before the lock, which a write to an attribute may be waiting for.
+      present.detach();
+    }
     device.lock().lock();
     try {
-      if (device.state() instanceof DeviceState.Removed) {
-        return;
+      if (!(device.state() instanceof DeviceState.Removed)) {
+        registry.binder().detach(device);
+        device.endNodes();
+        registry.deferrals().forget(device);
+        device.setState(new DeviceState.Removed());
+        undo.release();
       }
-      registry.binder().detach(device);
-      device.endNodes();
-      registry.forgetDeferral(device);
-      device.setState(new DeviceState.Removed());
     } finally {
       device.lock().unlock();
     }
-    undo.release();
   }
 }

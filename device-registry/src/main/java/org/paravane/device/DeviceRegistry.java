@@ -91,6 +91,9 @@ public final class DeviceRegistry implements AutoCloseable {
       }
       DeviceClass added = new DeviceClass(this, classOptions);
       directory(added.path());
+      if (options.debugTree()) {
+        directory("sys/kernel/debug/" + added.name());
+      }
       directory(classOptions.directory().isEmpty() ? "dev" : "dev/" + classOptions.directory());
       classes.put(classOptions.name(), added);
       return added;
@@ -128,7 +131,7 @@ public final class DeviceRegistry implements AutoCloseable {
   /** The devices whose probe was put off, with the reason, by name. */
   public SequencedMap<String, String> deferred() {
     SequencedMap<String, String> reasons = new LinkedHashMap<>();
-    deferred.all().forEach(entry -> reasons.put(entry.getKey().name(), entry.getValue()));
+    deferred.all().forEach((device, why) -> reasons.put(device.name(), why.reason()));
     return reasons;
   }
 
@@ -198,9 +201,15 @@ public final class DeviceRegistry implements AutoCloseable {
     return here;
   }
 
-  /** Publishes an event now; listeners hear of it when this thread's outermost change is through. */
+  /** Publishes a part of a change now; listeners hear of it when this thread's outermost change is through. */
   void announce(UeventAction action, String path, String subsystem, Map<String, String> variables) {
     operations.run(() -> log.publish(action, devpath(path), subsystem, variables));
+  }
+
+  /** Publishes news from inside a call of a driver or an attribute: listeners, who may want to end that call, hear of it on another thread. */
+  void report(UeventAction action, String path, String subsystem, Map<String, String> variables) {
+    log.publish(action, devpath(path), subsystem, variables);
+    Thread.startVirtualThread(log::flush);
   }
 
   private static String devpath(String path) {
@@ -215,7 +224,8 @@ public final class DeviceRegistry implements AutoCloseable {
         request -> SyntheticUevent.parse(request).map(synthetic -> {
           SequencedMap<String, String> all = new LinkedHashMap<>(synthetic.variables());
           variables.get().forEach(all::putIfAbsent);
-          operations.run(() -> log.synthesize(synthetic.action(), devpath(path.get()), subsystem, all));
+          log.synthesize(synthetic.action(), devpath(path.get()), subsystem, all);
+          Thread.startVirtualThread(log::flush);
           return request;
         }));
   }
@@ -230,26 +240,11 @@ public final class DeviceRegistry implements AutoCloseable {
   private void retryActive() {
     for (@Nullable
     Device device = deferred.nextActive(); device != null; device = deferred.nextActive()) {
-      retry(device);
+      device.bus().retry(device);
     }
   }
 
-  private static void retry(Device device) {
-    if (device.bus().autoprobe()) {
-      device.bus().probe(device);
-    }
-  }
-
-  /** The device is asked no more. */
-  void forgetDeferral(Device device) {
-    deferred.forget(device);
-  }
-
-  /** The device is asked no more if it was that driver which put it off. Called with the device locked. */
-  void forgetDeferral(Device device, String driver) {
-    if (device.state() instanceof DeviceState.Deferred(String by, String reason) && by.equals(driver)) {
-      deferred.forget(device);
-      device.setState(new DeviceState.Unbound(Optional.of(new ProbeResult.Deferred(reason))));
-    }
+  DeferredProbes deferrals() {
+    return deferred;
   }
 }

@@ -27,7 +27,8 @@ public interface Driver {
    * The device leaves the driver, because it vanished ({@link Device#isGone}) or for another reason. Its nodes are unplugged
    * already, nobody is inside of them; what was declared with {@link Device#onUnbind} is released afterwards.
    */
-  void remove(Device device);
+  default void remove(Device device) {
+  }
 
   /** Attributes that a device has while this driver is bound to it; asked for after a successful probe. */
   default List<AttributeGroup> groups(Device device) {

@@ -25,7 +25,8 @@ final class DriverEntry {
     this.directory = new Directory(bus.registry().inodes());
     List<AttributeGroup> groups = List.of(AttributeGroup.of(Attribute.writeOnly("bind", this::bind),
         Attribute.writeOnly("unbind", this::unbind)));
-    this.attributes = switch (AttributeSet.attach(directory, bus.registry().inodes(), "driver " + driver.name(),
+    this.attributes = switch (AttributeSet.attachUnguarded(directory, bus.registry().inodes(),
+        "driver " + driver.name(),
         groups)) {
       case Result.Ok<AttributeSet>(AttributeSet set) -> set;
       case Result.Failed<AttributeSet> failed -> throw new IllegalStateException(failed.reason());

@@ -9,6 +9,7 @@ import org.paravane.abi.Result;
 import org.paravane.device.attribute.Attribute;
 import org.paravane.device.attribute.AttributeGroup;
 import org.paravane.device.lifetime.Gate;
+import org.paravane.device.lifetime.Section;
 
 /**
  * The attributes that one owner has put below a directory, to be taken away together: after {@link #detach} none of them
@@ -21,25 +22,39 @@ public final class AttributeSet {
 
   private final Inodes inodes;
   private final Gate gate;
+  private final Section section;
   private final Deque<Placed> placed = new ArrayDeque<>();
 
-  private AttributeSet(Inodes inodes, String owner) {
+  private AttributeSet(Inodes inodes, String owner, boolean gated) {
     this.inodes = inodes;
     this.gate = new Gate(owner);
+    this.section = gated ? gate : Section.UNGUARDED;
   }
 
   /** Puts all groups below a directory, or nothing: EEXIST if a name is taken. */
   public static Result<AttributeSet> attach(Directory directory, Inodes inodes, String owner,
       List<AttributeGroup> groups) {
-    AttributeSet set = new AttributeSet(inodes, owner);
+    return new AttributeSet(inodes, owner, true).placeAll(directory, owner, groups);
+  }
+
+  /**
+   * The same for the registry's own knobs: a call may be under way after {@link #detach}, and may therefore do what ends
+   * in a detach.
+   */
+  public static Result<AttributeSet> attachUnguarded(Directory directory, Inodes inodes, String owner,
+      List<AttributeGroup> groups) {
+    return new AttributeSet(inodes, owner, false).placeAll(directory, owner, groups);
+  }
+
+  private Result<AttributeSet> placeAll(Directory directory, String owner, List<AttributeGroup> groups) {
     for (AttributeGroup group : groups) {
-      Optional<String> taken = set.place(directory, group);
+      Optional<String> taken = place(directory, group);
       if (taken.isPresent()) {
-        set.detach();
+        detach();
         return Result.failed(Errno.EEXIST, "attribute name is taken: owner=" + owner + ", name=" + taken.get());
       }
     }
-    return Result.ok(set);
+    return Result.ok(this);
   }
 
   private Optional<String> place(Directory directory, AttributeGroup group) {
@@ -61,7 +76,7 @@ public final class AttributeSet {
       }
     }
     for (Attribute attribute : group.attributes()) {
-      if (!put(here, attribute.name(), new AttributeFile(inodes.next(), attribute, gate))) {
+      if (!put(here, attribute.name(), new AttributeFile(inodes.next(), attribute, section))) {
         return Optional.of(attribute.name());
       }
     }
@@ -72,19 +87,20 @@ public final class AttributeSet {
     if (!in.link(name, entry)) {
       return false;
     }
-    placed.push(new Placed(in, name, entry));
+    synchronized (placed) {
+      placed.push(new Placed(in, name, entry));
+    }
     return true;
   }
 
   /** Takes the files away and waits for the calls that are under way. Not from inside such a call. Idempotent. */
   public void detach() {
-    while (true) {
-      Placed last = placed.poll();
-      if (last == null) {
-        break;
-      }
-      last.in().unlink(last.name(), last.entry());
+    List<Placed> leaving;
+    synchronized (placed) {
+      leaving = List.copyOf(placed);
+      placed.clear();
     }
+    leaving.forEach(last -> last.in().unlink(last.name(), last.entry()));
     gate.close();
     gate.awaitDrained();
   }
