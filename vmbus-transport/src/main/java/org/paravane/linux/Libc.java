@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 final class Libc {
   static final int MFD_CLOEXEC = 1;
   static final int MFD_ALLOW_SEALING = 2;
+  static final int O_RDWR_CLOEXEC = 0x80002;
   static final int F_DUPFD_CLOEXEC = 1030;
   static final int F_ADD_SEALS = 1033;
   static final int F_GET_SEALS = 1034;
@@ -61,6 +62,8 @@ final class Libc {
 
   private static final MethodHandle MEMFD_CREATE = handle("memfd_create",
       FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle OPEN = handle("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+      Linker.Option.firstVariadicArg(2));
   private static final MethodHandle FTRUNCATE = handle("ftruncate",
       FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
   private static final MethodHandle FALLOCATE = handle("fallocate",
@@ -133,6 +136,16 @@ final class Libc {
     try (Arena arena = Arena.ofConfined()) {
       return scratch.result((int) MEMFD_CREATE.invokeExact(scratch.state,
           arena.allocateFrom(name, StandardCharsets.UTF_8), flags));
+    } catch (Throwable t) {
+      throw bug(t);
+    }
+  }
+
+  static int open(String path, int flags) {
+    Scratch scratch = SCRATCH.get();
+    try (Arena arena = Arena.ofConfined()) {
+      return scratch
+          .result((int) OPEN.invokeExact(scratch.state, arena.allocateFrom(path, StandardCharsets.UTF_8), flags));
     } catch (Throwable t) {
       throw bug(t);
     }

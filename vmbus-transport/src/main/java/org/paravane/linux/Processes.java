@@ -25,6 +25,15 @@ public final class Processes {
   }
 
   /**
+   * Opens the file behind another process's descriptor anew. Works for files (a memory file is one), needs fewer rights than
+   * {@link #takeFd}, and gives a descriptor with a position of its own.
+   */
+  public static OwnedFd openFd(int pid, int remoteFd) throws LinuxException {
+    String path = "/proc/%d/fd/%d".formatted(pid, remoteFd);
+    return owned(Libc.open(path, Libc.O_RDWR_CLOEXEC), "open", "path=" + path);
+  }
+
+  /**
    * Makes the kernel kill this process when its parent goes. The kernel means the parent's <em>thread</em> that started us, so
    * that thread has to stay.
    *

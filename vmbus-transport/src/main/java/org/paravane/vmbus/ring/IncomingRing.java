@@ -188,6 +188,11 @@ public final class IncomingRing {
     if (violation != null || !SignalRules.afterRelease(size, features, pending, cachedWrite, before, released)) {
       return false;
     }
+    // The writer may have found the room itself and withdrawn the request while we looked; a signal would be one too many. If it asked
+    // again, it has seen this read index.
+    if (memory.loadAcquire(RingLayout.PENDING_SEND_SIZE) != pending) {
+      return false;
+    }
     signals++;
     return true;
   }

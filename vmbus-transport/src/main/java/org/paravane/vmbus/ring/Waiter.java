@@ -36,6 +36,7 @@ public final class Waiter {
   private int waits;
   private long parks;
   private long spinHits;
+  private long missedSignals;
 
   /**
    * A waiter that begins with the full bound.
@@ -79,6 +80,9 @@ public final class Waiter {
       }
       source.disarm();
       if (source.ready()) {
+        if (timedOut && event.ticket() == ticket) {
+          missedSignals++;
+        }
         return true;
       }
       if (timedOut) {
@@ -114,5 +118,10 @@ public final class Waiter {
   /** How often spinning was enough. */
   public long spinHits() {
     return spinHits;
+  }
+
+  /** How often a wait had to find out by its timeout that the source was ready: the peer owes us a signal. 0 if all is well. */
+  public long missedSignals() {
+    return missedSignals;
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.paravane.vmbus.ring.model;
+
+import org.jspecify.annotations.NullMarked;
