@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.paravane.abi.Errno;
-import org.paravane.abi.Handle;
 import org.paravane.abi.Result;
 import org.paravane.abi.query.EngineType;
 

@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.paravane.abi.Bytes;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Handle;
 import org.paravane.abi.StructCodec;
