@@ -110,6 +110,7 @@ public final class FakeNode implements NodeAccess {
   /** Sleeps until something is reached; false when the node is gone. Called under the monitor, which it gives up meanwhile. */
   synchronized boolean sleepUntil(BooleanSupplier reached) throws InterruptedException {
     sleepers++;
+    notifyAll();
     try {
       while (!reached.getAsBoolean() && !gone) {
         wait();
@@ -183,9 +184,11 @@ public final class FakeNode implements NodeAccess {
     calls.clear();
   }
 
-  /** Threads that sleep in a wait. */
-  public synchronized int sleepers() {
-    return sleepers;
+  /** Waits until that many threads sleep in a wait. */
+  public synchronized void awaitSleepers(int count) throws InterruptedException {
+    while (sleepers < count) {
+      wait();
+    }
   }
 
   /** Submissions that queues have taken so far, and packets that they have executed. */
