@@ -355,6 +355,10 @@ final class LayoutBuilder {
     } else if (member instanceof CType.Array array) {
       return new Slot.Fixed(TrailingPart.formOf(component), at, array.length());
     }
-    return new Slot.Nested<>(StructCodec.of(java.asSubclass(Record.class)), at);
+    StructCodec<? extends Record> nested = StructCodec.of(java.asSubclass(Record.class));
+    if (nested.isVariable()) {
+      throw new IllegalStateException("variable struct inside a struct: component=" + component);
+    }
+    return new Slot.Nested<>(nested, at);
   }
 }

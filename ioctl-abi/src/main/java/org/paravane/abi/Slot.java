@@ -94,7 +94,7 @@ interface Slot {
 
     @Override
     public void write(MemorySegment segment, long base, Object value) {
-      codec.writeStruct(value, segment, base + offset);
+      codec.writeNested(value, segment, base + offset);
     }
   }
 
@@ -261,7 +261,7 @@ interface Slot {
     public void write(MemorySegment segment, long offset, Object value) {
       long at = offset;
       for (Object struct : (List<?>) value) {
-        codec.writeStruct(struct, segment, at);
+        codec.writeNested(struct, segment, at);
         at += codec.size();
       }
     }
