@@ -24,6 +24,11 @@ public final class BlockedWait implements PendingEvents.Listener {
     ended.countDown();
   }
 
+  @Override
+  public void withdrawn() {
+    // The waiting thread itself withdraws.
+  }
+
   /** Sleeps until told, or until the thread is interrupted. The interrupt is consumed: the caller answers EINTR. */
   public Outcome await() {
     try {

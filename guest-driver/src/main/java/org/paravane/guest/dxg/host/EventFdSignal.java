@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * An eventfd of a caller. Each signal of the host adds 1. When the device goes, 1 is added as well, so that a caller who
  * sleeps on the descriptor wakes up, asks, and hears ENODEV.
  */
-public final class EventFdSignal implements PendingEvents.Listener, AutoCloseable {
+public final class EventFdSignal implements PendingEvents.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(EventFdSignal.class);
 
   private final EventFd eventFd;
@@ -69,9 +69,13 @@ public final class EventFdSignal implements PendingEvents.Listener, AutoCloseabl
     }
   }
 
-  /** Lets go of the descriptor. Idempotent. */
   @Override
-  public synchronized void close() {
+  public synchronized void withdrawn() {
+    close();
+  }
+
+  /** Lets go of the descriptor. Idempotent. */
+  private void close() {
     if (!closed) {
       closed = true;
       eventFd.close();

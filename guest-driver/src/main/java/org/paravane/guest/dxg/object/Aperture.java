@@ -1,9 +1,12 @@
 package org.paravane.guest.dxg.object;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.device.io.MappedRange;
 import org.paravane.guest.bus.BusConnection;
+import org.paravane.guest.dxg.host.IoWindow;
 import org.paravane.linux.LinuxException;
 import org.paravane.linux.Memfd;
 import org.paravane.vmbus.MemoryRegion;
@@ -29,6 +32,7 @@ public final class Aperture implements AutoCloseable {
   private final IoWindow.Slice slice;
   private final Memfd memfd;
   private final MemoryRegion region;
+  private final AtomicBoolean shared = new AtomicBoolean(true);
 
   private Aperture(BusConnection connection, IoWindow window, IoWindow.Slice slice, Memfd memfd, MemoryRegion region) {
     this.connection = connection;
@@ -58,7 +62,7 @@ public final class Aperture implements AutoCloseable {
     }
   }
 
-  private static void undo(IoWindow window, IoWindow.Slice slice, @org.jspecify.annotations.Nullable Memfd memfd) {
+  private static void undo(IoWindow window, IoWindow.Slice slice, @Nullable Memfd memfd) {
     if (memfd != null) {
       memfd.close();
     }
@@ -111,11 +115,18 @@ public final class Aperture implements AutoCloseable {
     }
   }
 
-  /** Takes the memory back from the host and gives the slice back. Mappings of the caller keep their pages. */
+  /** Takes the memory back from the host, which has ended the process before, and gives the slice back. Idempotent. */
+  public void withdraw() {
+    if (shared.compareAndSet(true, false)) {
+      connection.withdraw(region);
+      window.giveBack(slice);
+    }
+  }
+
+  /** Lets go of the file. Mappings of the caller keep their pages. Nobody may be about to map it. */
   @Override
   public void close() {
-    connection.withdraw(region);
+    withdraw();
     memfd.close();
-    window.giveBack(slice);
   }
 }

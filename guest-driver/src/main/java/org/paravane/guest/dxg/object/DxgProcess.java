@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Handle;
 import org.paravane.abi.Result;
@@ -27,7 +28,7 @@ public final class DxgProcess {
   private final long id;
   private final int threadGroupId;
   private final Handle hostHandle;
-  private final Aperture aperture;
+  private final @Nullable Aperture aperture;
   private final GuestHandleTable<AdapterOpening> openings = new GuestHandleTable<>(MAX_HANDLES);
   private final HostHandleTable<DxgObject> objects = new HostHandleTable<>(MAX_HANDLES);
   private final Set<DxgDevice> devices = new LinkedHashSet<>();
@@ -39,8 +40,9 @@ public final class DxgProcess {
    * @param id            unique for the connection; names the process to the host as a cookie
    * @param threadGroupId who may use it
    * @param hostHandle    what the host calls it
+   * @param aperture      what it shares with the host; null with a host that knows no apertures
    */
-  public DxgProcess(long id, int threadGroupId, Handle hostHandle, Aperture aperture) {
+  public DxgProcess(long id, int threadGroupId, Handle hostHandle, @Nullable Aperture aperture) {
     this.id = id;
     this.threadGroupId = threadGroupId;
     this.hostHandle = hostHandle;
@@ -60,8 +62,16 @@ public final class DxgProcess {
     return hostHandle;
   }
 
-  public Aperture aperture() {
-    return aperture;
+  /** What it shares with the host. ENODEV with a host that knows no apertures. */
+  public Result<Aperture> aperture() {
+    return aperture != null
+        ? Result.ok(aperture)
+        : Result.failed(Errno.ENODEV, "host knows no apertures: process=" + id);
+  }
+
+  /** The offset in the aperture of a page range that the host named; ENOMEM where it cannot be mapped. */
+  public Result<Long> offsetOf(long hostGpa, long bytes) {
+    return aperture().flatMap(memory -> memory.offsetOf(hostGpa, bytes));
   }
 
   /** Opens the adapter once more. The handle is no number that the host uses, so that neither is taken for the other. ENOMEM when the table is full. */

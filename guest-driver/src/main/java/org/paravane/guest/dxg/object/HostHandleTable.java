@@ -10,8 +10,9 @@ import org.paravane.abi.Result;
 
 /**
  * Handles that the host chooses: those of devices, contexts, allocations and all other objects. A handle is entered under
- * its index, which must be free; its unique part must match at each look-up, its instance bits do not matter
- * (dxg-behaviour.md 3.2). Entries cost memory only while they live, so a host that scatters its indices costs nothing.
+ * its index, which must be free (dxg-behaviour.md 3.2). At each look-up all its bits must match: the real driver does not
+ * compare the instance bits, but a host that varies them from use to use of an index makes stale handles fail by it.
+ * Entries cost memory only while they live, so a host that scatters its indices costs nothing.
  *
  * <p>Not safe for use by several threads: the owner locks.
  *
@@ -50,7 +51,7 @@ public final class HostHandleTable<T> {
   /** The object of a live handle, or null. */
   public @Nullable T find(Handle handle) {
     Entry<T> entry = entries.get(handle.index());
-    return entry != null && entry.handle().unique() == handle.unique() ? entry.object() : null;
+    return entry != null && entry.handle().equals(handle) ? entry.object() : null;
   }
 
   /** The object of a live handle if it is of a kind, or null. */

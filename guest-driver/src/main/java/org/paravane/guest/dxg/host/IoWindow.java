@@ -1,4 +1,4 @@
-package org.paravane.guest.dxg.object;
+package org.paravane.guest.dxg.host;
 
 import java.util.BitSet;
 import org.paravane.abi.Errno;

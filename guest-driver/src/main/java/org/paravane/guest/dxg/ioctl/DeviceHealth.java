@@ -1,0 +1,54 @@
+package org.paravane.guest.dxg.ioctl;
+
+import org.paravane.abi.Bytes;
+import org.paravane.abi.CEnum;
+import org.paravane.abi.Errno;
+import org.paravane.abi.Result;
+import org.paravane.abi.ioctl.DeviceExecutionState;
+import org.paravane.abi.ioctl.DeviceStateType;
+import org.paravane.abi.ioctl.GetDeviceState;
+import org.paravane.abi.wire.GetDeviceStateCommand;
+import org.paravane.abi.wire.GetDeviceStateReply;
+import org.paravane.abi.wire.Message;
+import org.paravane.guest.dxg.host.CommandPort;
+import org.paravane.guest.dxg.object.DxgDevice;
+
+/**
+ * The execution state of devices. The host says when some state changed; only then it is asked again
+ * (dxg-behaviour.md 6).
+ */
+final class DeviceHealth {
+  private DeviceHealth() {
+  }
+
+  /** The execution state, from memory when nothing changed since it was told. */
+  static Result<Integer> executionState(Call call, DxgDevice device) {
+    long changes = call.adapter().stateChanges();
+    if (device.knowsStateAsOf(changes)) {
+      return Result.ok(device.executionState());
+    }
+    return ask(call, new GetDeviceState(device.handle(), DeviceStateType.EXECUTION.value(), Bytes.zero(48)))
+        .map(reply -> {
+          device.learnState(reply.executionState(), changes);
+          return reply.executionState();
+        });
+  }
+
+  /** Asks the host for a state of a device. */
+  static Result<GetDeviceState> ask(Call call, GetDeviceState args) {
+    GetDeviceStateCommand command = new GetDeviceStateCommand(call.vgpu(Message.GETDEVICESTATE), args);
+    return call.port().call(command, GetDeviceStateReply.class)
+        .flatMap(reply -> CommandPort.check(reply.status(), command).map(status -> reply.args()));
+  }
+
+  /**
+   * A device that work may be sent to. The host does not answer asynchronous commands; what goes wrong with one puts its
+   * device into an error state, and the next command of that device hears of it here, as EIO (defect 22).
+   */
+  static Result<DxgDevice> requireHealthy(Call call, DxgDevice device) {
+    return executionState(call, device).flatMap(state -> state == DeviceExecutionState.ACTIVE.value()
+        ? Result.ok(device)
+        : Result.failed(Errno.EIO, "device is in error: device=" + device.handle() + ", state="
+            + CEnum.of(DeviceExecutionState.class, state).map(Enum::name).orElse(Integer.toString(state))));
+  }
+}

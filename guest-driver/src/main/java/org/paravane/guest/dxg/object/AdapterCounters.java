@@ -1,0 +1,69 @@
+package org.paravane.guest.dxg.object;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.paravane.abi.Errno;
+
+/** What happened on an adapter since its probe. */
+public final class AdapterCounters {
+  private final LongAdder calls = new LongAdder();
+  private final LongAdder opens = new LongAdder();
+  private final LongAdder submissions = new LongAdder();
+  private final Map<Errno, LongAdder> failures = new EnumMap<>(Errno.class);
+
+  public AdapterCounters() {
+    for (Errno errno : Errno.values()) {
+      failures.put(errno, new LongAdder());
+    }
+  }
+
+  /** An ioctl was answered. */
+  public void called() {
+    calls.increment();
+  }
+
+  /** A file was opened. */
+  public void opened() {
+    opens.increment();
+  }
+
+  /** A command buffer was handed to the host. */
+  public void submitted() {
+    submissions.increment();
+  }
+
+  /** An ioctl or open failed. */
+  public void failed(Errno errno) {
+    count(errno).increment();
+  }
+
+  private LongAdder count(Errno errno) {
+    LongAdder count = failures.get(errno);
+    if (count == null) {
+      throw new IllegalStateException("no counter: errno=" + errno);
+    }
+    return count;
+  }
+
+  public long calls() {
+    return calls.sum();
+  }
+
+  public long opens() {
+    return opens.sum();
+  }
+
+  public long submissions() {
+    return submissions.sum();
+  }
+
+  public long failures(Errno errno) {
+    return count(errno).sum();
+  }
+
+  /** Failures of all kinds. */
+  public long failures() {
+    return failures.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+}

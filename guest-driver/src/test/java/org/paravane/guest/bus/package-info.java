@@ -1,0 +1,4 @@
+@NullMarked
+package org.paravane.guest.bus;
+
+import org.jspecify.annotations.NullMarked;

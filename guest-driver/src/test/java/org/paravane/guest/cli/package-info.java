@@ -1,0 +1,4 @@
+@NullMarked
+package org.paravane.guest.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.paravane.guest.dxg.host;
+
+import org.jspecify.annotations.NullMarked;

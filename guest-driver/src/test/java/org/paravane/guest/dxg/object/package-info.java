@@ -1,0 +1,4 @@
+@NullMarked
+package org.paravane.guest.dxg.object;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.paravane.guest.dxg;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package org.paravane.guest.fake;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.paravane.device.ClassOptions;
+import org.paravane.device.DeviceClass;
+import org.paravane.device.DeviceRegistry;
+import org.paravane.device.RegistryOptions;
+import org.paravane.guest.bus.ReconnectPolicy;
+import org.paravane.guest.bus.VmbusBus;
+import org.paravane.guest.dxg.DxgDriver;
+import org.paravane.guest.dxg.DxgOptions;
+import org.paravane.guest.node.LocalFile;
+import org.paravane.guest.node.LocalNodes;
+import org.paravane.abi.Result;
+import org.paravane.vmbus.VmbusException;
+
+/** A registry with the driver on a bus whose hosts are fake. */
+public final class Fixture implements AutoCloseable {
+  private final DeviceRegistry registry = new DeviceRegistry(RegistryOptions.defaults().withDebugTree());
+  private final DeviceClass accel = registry.addClass(ClassOptions.of("accel", 261, 128));
+  private final Deque<FakeConnection> waiting = new ArrayDeque<>();
+  private final VmbusBus bus = new VmbusBus(registry, this::dial,
+      new ReconnectPolicy(Duration.ofMillis(5), Duration.ofMillis(20)));
+  private final DxgDriver driver;
+  private FakeConnection connection;
+
+  private Fixture(DxgOptions options) {
+    this.driver = new DxgDriver(accel, options);
+    this.connection = new FakeConnection();
+    waiting.add(connection);
+  }
+
+  /** Nothing offered, no driver, not dialled. */
+  public static Fixture bare() {
+    return bare(DxgOptions.defaults());
+  }
+
+  /** Nothing offered, no driver, not dialled. */
+  public static Fixture bare(DxgOptions options) {
+    return new Fixture(options);
+  }
+
+  /** A host with one adapter, driver loaded, node {@code accel/accel0} there. */
+  public static Fixture started() {
+    Fixture fixture = bare();
+    fixture.connection.add(fixture.connection.globalOffer());
+    fixture.connection.add(fixture.connection.vgpuOffer(0));
+    fixture.load().start();
+    fixture.connection.host().forget();
+    return fixture;
+  }
+
+  private FakeConnection dial() throws VmbusException {
+    synchronized (waiting) {
+      FakeConnection next = waiting.poll();
+      if (next == null) {
+        throw new VmbusException("nobody listens");
+      }
+      return next;
+    }
+  }
+
+  /** The host that is dialled next. */
+  public FakeConnection nextHost() {
+    synchronized (waiting) {
+      connection = new FakeConnection();
+      return connection;
+    }
+  }
+
+  /** From now on the host of {@link #nextHost} can be reached. */
+  public void comeBack() {
+    synchronized (waiting) {
+      waiting.add(connection);
+    }
+  }
+
+  public Fixture load() {
+    bus.bus().addDriver(driver);
+    return this;
+  }
+
+  public Fixture start() {
+    bus.start();
+    return awaitOffers();
+  }
+
+  public Fixture awaitOffers() {
+    try {
+      if (!bus.awaitOffers(Duration.ofSeconds(5))) {
+        throw new AssertionError("no offers: " + bus.lastFailure());
+      }
+      return this;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public DeviceRegistry registry() {
+    return registry;
+  }
+
+  public DeviceClass accel() {
+    return accel;
+  }
+
+  public VmbusBus bus() {
+    return bus;
+  }
+
+  public DxgDriver driver() {
+    return driver;
+  }
+
+  public FakeConnection connection() {
+    return connection;
+  }
+
+  public FakeHost host() {
+    return connection.host();
+  }
+
+  public LocalNodes nodes() {
+    return new LocalNodes(registry);
+  }
+
+  /** Opens a node that must be there. */
+  public LocalFile open(String name) {
+    return switch (nodes().open(name)) {
+      case Result.Ok<LocalFile>(LocalFile file) -> file;
+      case Result.Failed<LocalFile> failed -> throw new AssertionError(failed);
+    };
+  }
+
+  @Override
+  public void close() {
+    bus.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.paravane.guest.node;
+
+import org.jspecify.annotations.NullMarked;
