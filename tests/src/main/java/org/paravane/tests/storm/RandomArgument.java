@@ -28,11 +28,11 @@ final class RandomArgument {
     argument.fill((byte) 0);
     for (CField field : fields(ioctl)) {
       if (field.bits() != null) {
-        if (random.nextInt(8) == 0) {
+        if (random.nextInt(40) == 0) {
           scalar(argument, field.offset(), field.size(), 1L << random.nextInt(8 * field.size()));
         }
       } else if (field.type().equals("handle")) {
-        argument.set(ValueLayout.JAVA_INT_UNALIGNED, field.offset(), handles.any(random));
+        argument.set(ValueLayout.JAVA_INT_UNALIGNED, field.offset(), handles.any(random, field.name()));
       } else if (field.type().startsWith("ptr")) {
         argument.set(ValueLayout.JAVA_LONG_UNALIGNED, field.offset(), buffer.pointer(random));
       } else if (!field.type().startsWith("struct") && !field.type().contains("[") && random.nextInt(4) != 0) {
@@ -56,7 +56,7 @@ final class RandomArgument {
   void harvest(DxgIoctl ioctl, MemorySegment argument) {
     for (CField field : fields(ioctl)) {
       if (field.type().equals("handle")) {
-        handles.add(argument.get(ValueLayout.JAVA_INT_UNALIGNED, field.offset()));
+        handles.add(field.name(), argument.get(ValueLayout.JAVA_INT_UNALIGNED, field.offset()));
       }
     }
   }

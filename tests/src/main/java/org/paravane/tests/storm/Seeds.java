@@ -41,7 +41,7 @@ final class Seeds {
     for (int type = 1; type <= 5; type++) {
       sync(device, type);
     }
-    handles.add(context);
+    handles.add("context", context);
   }
 
   private int adapter() {
@@ -50,7 +50,7 @@ final class Seeds {
     setLong(DxgIoctl.ENUMADAPTERS2, "adapters", memory.address() + ARRAY);
     call(DxgIoctl.ENUMADAPTERS2);
     int adapter = StructCodec.of(AdapterInfo.class).read(memory, ARRAY).adapterHandle().value();
-    handles.add(adapter);
+    handles.add("adapter", adapter);
     return adapter;
   }
 
@@ -59,7 +59,7 @@ final class Seeds {
     set(ioctl, parentField, parent);
     call(ioctl);
     int handle = get(ioctl, made);
-    handles.add(handle);
+    handles.add(made, handle);
     return handle;
   }
 
@@ -71,7 +71,7 @@ final class Seeds {
     memory.set(ValueLayout.JAVA_INT, flag.offset(), bits == null ? 1 : 1 << bits.first());
     call(DxgIoctl.CREATECONTEXTVIRTUAL);
     int handle = get(DxgIoctl.CREATECONTEXTVIRTUAL, "context");
-    handles.add(handle);
+    handles.add("context", handle);
     return handle;
   }
 
@@ -86,7 +86,7 @@ final class Seeds {
     set(DxgIoctl.CREATEALLOCATION, "alloc_count", 1);
     setLong(DxgIoctl.CREATEALLOCATION, "allocation_info", memory.address() + ARRAY);
     call(DxgIoctl.CREATEALLOCATION);
-    handles.add(memory.get(ValueLayout.JAVA_INT_UNALIGNED, ARRAY));
+    handles.add("allocation", memory.get(ValueLayout.JAVA_INT_UNALIGNED, ARRAY));
   }
 
   private void sync(int device, int type) {
@@ -94,7 +94,7 @@ final class Seeds {
     set(DxgIoctl.CREATESYNCHRONIZATIONOBJECT, "device", device);
     set(DxgIoctl.CREATESYNCHRONIZATIONOBJECT, "info.type", type);
     call(DxgIoctl.CREATESYNCHRONIZATIONOBJECT);
-    handles.add(get(DxgIoctl.CREATESYNCHRONIZATIONOBJECT, "sync_object"));
+    handles.add("sync_object", get(DxgIoctl.CREATESYNCHRONIZATIONOBJECT, "sync_object"));
   }
 
   private void call(DxgIoctl ioctl) {
