@@ -2,6 +2,7 @@ package org.paravane.host.scheduler;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.EngineNode;
 
@@ -29,6 +30,8 @@ final class NodeFeed {
   private final long graceNanos;
   private final int sharedDepth;
   private final List<Flying> flying = new ArrayList<>(); // in the order given to the engine
+  private final AtomicLong busyNanos = new AtomicLong();
+  private final AtomicLong packetsEnded = new AtomicLong();
   private long headSince;
   private long turnSince; // since when the head's context has had the node
   private @Nullable SchedulerContext turn;
@@ -76,6 +79,7 @@ final class NodeFeed {
   }
 
   void ran(SchedulerContext context, long nanos) {
+    busyNanos.setRelease(busyNanos.getPlain() + nanos);
     policy.ran(context, nanos);
   }
 
@@ -108,7 +112,13 @@ final class NodeFeed {
     }
   }
 
+  /** Readable from any thread. */
+  NodeFigures figures() {
+    return new NodeFigures(engine.name(), packetsEnded.getAcquire(), busyNanos.getAcquire());
+  }
+
   void ended(WorkQueue queue, long sequence, long now) {
+    packetsEnded.setRelease(packetsEnded.getPlain() + 1);
     for (int i = 0; i < flying.size(); i++) {
       Flying packet = flying.get(i);
       if (packet.queue == queue && packet.sequence == sequence) {
