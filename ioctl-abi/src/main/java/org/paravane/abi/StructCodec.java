@@ -147,6 +147,11 @@ public final class StructCodec<T extends Record> {
     return read(MemorySegment.ofArray(bytes), 0);
   }
 
+  /** The record whose bytes are all zero: a start for a caller that fills a few fields. */
+  public T zero() {
+    return decode(new byte[layout.size()]);
+  }
+
   /** Bytes that a message needs at least: the struct, or up to its part of variable length. */
   public int needed() {
     return trailing.length > 0 && trailing[0].structOffset() >= 0 ? trailing[0].structOffset() : layout.size();

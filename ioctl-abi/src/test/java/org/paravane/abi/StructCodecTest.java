@@ -323,6 +323,11 @@ class StructCodecTest {
     }
 
     @Test
+    void zeroIsAStart() {
+      assertThat(codec.zero()).isEqualTo(new Point((short) 0, 0));
+    }
+
+    @Test
     void aBooleanIsAnyByteButZero() {
       assertThat(StructCodec.of(Flag.class).decode(new byte[]{(byte) 0x80})).isEqualTo(new Flag(true));
       assertThat(StructCodec.of(Flag.class).encode(new Flag(true))).containsExactly(1);

@@ -14,6 +14,7 @@ import org.paravane.abi.query.Statistics;
 public record QueryStatistics(
     @Enumerated(QueryStatisticsType.class) int type, // in
     Luid adapterLuid, // in
+    @Unnamed int padding,
     @Win({
         "hProcess_Align", "ptr<bytes> hProcess"}) long process, // in
     @Win("QueryResult") QueryStatisticsResult result, // out
@@ -26,8 +27,8 @@ public record QueryStatistics(
         @Member(type = Statistics.QueryVidPnSource.class, win = "QueryVidPnSource"),
         @Member(type = Statistics.QueryVidPnSource.class, win = "QueryProcessVidPnSource"),
         @Member(type = Statistics.QueryPhysicalAdapter.class, win = "QueryPhysAdapter")}) int selector, // in
-    @Unnamed int padding) {
+    @Unnamed int padding1) {
   public QueryStatistics withResult(QueryStatisticsResult result) {
-    return new QueryStatistics(type, adapterLuid, process, result, selector, padding);
+    return new QueryStatistics(type, adapterLuid, padding, process, result, selector, padding1);
   }
 }

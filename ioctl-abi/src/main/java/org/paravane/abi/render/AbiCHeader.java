@@ -55,6 +55,8 @@ public final class AbiCHeader {
     AccelStructs.enums().forEach(this::addEnum);
     Facts.constants()
         .forEach(row -> text.append("#define ").append(row.name()).append(' ').append(row.number()).append('\n'));
+    AccelStructs.constants().forEach((name, value) -> text.append("#define ").append(name).append(" 0x")
+        .append(HexFormat.of().toHexDigits(value)).append("u\n"));
     text.append("#define PARAVANE_PAGE_BYTES ").append(DxgLimits.PAGE_BYTES).append("\n\n");
     Stream.concat(IoctlStructs.all().stream(), AccelStructs.all().stream())
         .forEach(struct -> addStruct(StructCodec.of(struct).layout()));

@@ -94,6 +94,7 @@ class RenderingTest {
         info.type = D3DDDI_MONITORED_FENCE;
         info.monitored_fence.initial_fence_value = 7;
         statistics.size[24] = 3;
+        description.magic = PARAVANE_ALLOCATION_MAGIC;
         description.cpu_visible = 1;
         description.segment = PARAVANE_SEGMENT_LOCAL;
         printf("%u %u %u %u %u %lu %lu\\n", bytes[0], bytes[56], bytes[32], (unsigned)info.fence.fence_value,
