@@ -59,6 +59,7 @@ final class DefaultReplies {
   private final Map<Long, Long> used = new HashMap<>();
   private final Map<Handle, Long> sizes = new HashMap<>();
   private boolean async;
+  private String description = "Fake adapter";
 
   DefaultReplies(FakeHost host, FakeMemory memory) {
     this.host = host;
@@ -120,9 +121,13 @@ final class DefaultReplies {
     async = true;
   }
 
+  synchronized void describe(String text) {
+    description = text;
+  }
+
   private byte[] info(CommandMessage command) {
     return FakeHost.encode(new GetInternalAdapterInfoReply(DeviceTypes.NONE, 0, 3000, false, false, false, false, false,
-        false, async, 0, 0, new Luid(1, 2), Utf16.of("Fake adapter", 80), Utf16.of("FAKE\\0", 260),
+        false, async, 0, 0, new Luid(1, 2), Utf16.of(description, 80), Utf16.of("FAKE\\0", 260),
         command.vgpuLuid()));
   }
 

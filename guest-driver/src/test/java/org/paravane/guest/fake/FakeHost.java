@@ -73,6 +73,11 @@ public final class FakeHost {
     defaults.allowAsync();
   }
 
+  /** What the adapter is called from now on. */
+  public void describe(String description) {
+    defaults.describe(description);
+  }
+
   /** How many packets were posted. */
   public int posted() {
     return posted.get();
