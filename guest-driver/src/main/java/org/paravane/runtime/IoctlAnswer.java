@@ -7,7 +7,8 @@ import org.paravane.abi.Errno;
  * What an ioctl answers.
  *
  * @param value 0 or a positive status, or a negative errno
- * @param reason why it failed; null where the node cannot say, as a file of the kernel cannot
+ * @param reason why it failed, or what else there is to say: GETDEVICESTATE of a device in error says why it is; null where
+ *     the node cannot say, as a file of the kernel cannot
  */
 public record IoctlAnswer(int value, @Nullable String reason) {
   /** Success, 0. */

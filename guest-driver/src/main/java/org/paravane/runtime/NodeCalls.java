@@ -2,6 +2,7 @@ package org.paravane.runtime;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Handle;
 import org.paravane.abi.NtStatus;
@@ -31,8 +32,9 @@ final class NodeCalls {
    *
    * @param status 0, or a positive status
    * @param argument as the ioctl left it
+   * @param reason what the node had to say, null if nothing
    */
-  record Answered<T extends Record>(int status, T argument) {
+  record Answered<T extends Record>(int status, T argument, @Nullable String reason) {
     /** Whether it goes on after the ioctl and a fence tells of its end. */
     boolean isPending() {
       return status == NtStatus.PENDING.value();
@@ -60,7 +62,7 @@ final class NodeCalls {
     if (!answer.isOk()) {
       throw failure(ioctl, answer);
     }
-    return new Answered<>(answer.value(), codec.read(memory, 0));
+    return new Answered<>(answer.value(), codec.read(memory, 0), answer.reason());
   }
 
   /** Issues an ioctl whose argument is in memory already; the answer may be a failure. */

@@ -281,7 +281,7 @@ public final class Queue implements AutoCloseable {
       return;
     }
     AcceleratorException failure = accelerator.calls().failure(ioctl, answer);
-    ContextFault fault = failure.errno() == Errno.ENODEV ? null : hardware.fault(failure.reason());
+    ContextFault fault = hardware.fault(failure.reason());
     if (fault == null) {
       throw failure;
     }
