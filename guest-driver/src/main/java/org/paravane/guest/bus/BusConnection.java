@@ -1,9 +1,9 @@
 package org.paravane.guest.bus;
 
 import org.paravane.linux.Memfd;
+import org.paravane.vmbus.ChannelId;
 import org.paravane.vmbus.ChannelListener;
 import org.paravane.vmbus.GpaRange;
-import org.paravane.vmbus.ChannelId;
 import org.paravane.vmbus.GpadlId;
 import org.paravane.vmbus.MemoryRegion;
 import org.paravane.vmbus.Offer;

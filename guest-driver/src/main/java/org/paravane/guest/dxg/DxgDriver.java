@@ -2,11 +2,11 @@ package org.paravane.guest.dxg;
 
 import java.util.List;
 import java.util.Optional;
+import org.paravane.abi.DxgLimits;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Guid;
 import org.paravane.abi.Result;
 import org.paravane.abi.StructCodec;
-import org.paravane.abi.DxgLimits;
 import org.paravane.abi.wire.CloseAdapterCommand;
 import org.paravane.abi.wire.Message;
 import org.paravane.abi.wire.VgpuOfferData;

@@ -1,8 +1,8 @@
 package org.paravane.guest.dxg;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import org.paravane.abi.DxgLimits;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Handle;
@@ -121,8 +121,8 @@ final class ProcessLifecycle {
 
   private void destroyOnHost(Handle hostHandle) {
     if (global.isUsable() && global.port().status(
-        new DestroyProcessCommand(VmToHostHeader.of(Message.DESTROYPROCESS, hostHandle))) instanceof Result.Failed<
-            Integer> failed) {
+        new DestroyProcessCommand(
+            VmToHostHeader.of(Message.DESTROYPROCESS, hostHandle))) instanceof Result.Failed<Integer> failed) {
       LOG.debug("host did not end the process: process={}, why={}", hostHandle, failed.reason());
     }
   }

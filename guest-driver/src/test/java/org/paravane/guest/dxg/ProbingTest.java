@@ -312,8 +312,9 @@ class ProbingTest {
     }
     assertThat(states).hasSize(100);
     assertThat(luids).hasSize(100);
-    try (Client seventh = new Client(fixture.open("accel/accel7"), 7); Client eighth = new Client(
-        fixture.open("accel/accel8"), 7)) {
+    try (Client seventh = new Client(fixture.open("accel/accel7"), 7);
+        Client eighth = new Client(
+            fixture.open("accel/accel8"), 7)) {
       seventh.openAdapter();
       eighth.call(DxgIoctl.OPENADAPTERFROMLUID,
           new OpenAdapterFromLuid(FakeHost.luidOf(7), Handle.NONE)).failed(Errno.EINVAL);
@@ -353,8 +354,9 @@ class ProbingTest {
     connection.add(connection.globalOffer());
     Offer first = connection.add(connection.vgpuOffer(0));
     connection.add(connection.vgpuOffer(1));
-    try (Client lost = new Client(fixture.open("accel/accel0"), 0); Client kept = new Client(
-        fixture.open("accel/accel1"), 1)) {
+    try (Client lost = new Client(fixture.open("accel/accel0"), 0);
+        Client kept = new Client(
+            fixture.open("accel/accel1"), 1)) {
       Handle device = lost.createDevice();
       connection.rescind(first);
       lost.call(DxgIoctl.CREATECONTEXTVIRTUAL, lost.contextArgs(device, 0, 0)).failed(Errno.ENODEV);

@@ -13,6 +13,7 @@ import org.paravane.abi.StructCodec;
 import org.paravane.abi.Utf16;
 import org.paravane.abi.accel.AllocationDescription;
 import org.paravane.abi.ioctl.QueryAdapterInfoType;
+import org.paravane.abi.ioctl.Rational;
 import org.paravane.abi.query.EngineType;
 import org.paravane.abi.query.NodeMetadata;
 import org.paravane.abi.wire.AllocFlags;
@@ -45,13 +46,13 @@ import org.paravane.abi.wire.QueryVideoMemoryInfoReply;
 import org.paravane.abi.wire.ReserveGpuVirtualAddressReply;
 import org.paravane.abi.wire.SetProcessApertureCommand;
 import org.paravane.abi.wire.StatusReply;
-import org.paravane.abi.ioctl.Rational;
 
 /** What a friendly host answers. */
 final class DefaultReplies {
   static final Handle ADAPTER = new Handle(0x0ada_0001);
   private static final long PAGE = 4096;
-  private static final DescribeAllocation NO_SURFACE = new DescribeAllocation(0, 0, 0, 0, 0, new Rational(0, 0), 0, 0, 0);
+  private static final DescribeAllocation NO_SURFACE = new DescribeAllocation(0, 0, 0, 0, 0, new Rational(0, 0), 0, 0,
+      0);
 
   private final FakeHost host;
   private final FakeMemory memory;

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.paravane.linux.LinuxException;
 import org.paravane.linux.Memfd;
 import org.paravane.linux.SharedMapping;
-import org.paravane.vmbus.GpadlId;
 import org.paravane.vmbus.GpaRange;
+import org.paravane.vmbus.GpadlId;
 import org.paravane.vmbus.MemoryRegion;
 import org.paravane.vmbus.VmbusException;
 

@@ -3,6 +3,7 @@ package org.paravane.guest.fake;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.paravane.abi.Result;
 import org.paravane.device.ClassOptions;
 import org.paravane.device.DeviceClass;
 import org.paravane.device.DeviceRegistry;
@@ -13,7 +14,6 @@ import org.paravane.guest.dxg.DxgDriver;
 import org.paravane.guest.dxg.DxgOptions;
 import org.paravane.guest.node.LocalFile;
 import org.paravane.guest.node.LocalNodes;
-import org.paravane.abi.Result;
 import org.paravane.vmbus.VmbusException;
 
 /** A registry with the driver on a bus whose hosts are fake. */

@@ -11,8 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code paravane abi}: prints the ABI as the records have it. */
-@Command(name = "abi", mixinStandardHelpOptions = true,
-    description = "Prints the ABI, derived from the records that the programs use.")
+@Command(name = "abi", mixinStandardHelpOptions = true, description = "Prints the ABI, derived from the records that the programs use.")
 final class AbiCommand implements Callable<Integer> {
   /** What to print; exactly one. */
   static final class What {
@@ -30,9 +29,12 @@ final class AbiCommand implements Callable<Integer> {
     boolean cHeader;
 
     String render() {
-      return csv ? AbiCsv.ioctls()
-          : wireCsv ? AbiCsv.wire()
-              : libdxgCsv ? AbiCsv.libdxg()
+      return csv
+          ? AbiCsv.ioctls()
+          : wireCsv
+              ? AbiCsv.wire()
+              : libdxgCsv
+                  ? AbiCsv.libdxg()
                   : markdown ? AbiMarkdown.support() : messages ? AbiMarkdown.messages() : AbiCHeader.render();
     }
   }

@@ -11,13 +11,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code paravane conformance abi}: every row of a file of compiled facts against what the records say. */
-@Command(name = "abi", mixinStandardHelpOptions = true,
-    description = "Compares every row of a CSV file of compiled facts with our records.")
+@Command(name = "abi", mixinStandardHelpOptions = true, description = "Compares every row of a CSV file of compiled facts with our records.")
 final class AbiConformanceCommand implements Callable<Integer> {
   private static final int SHOWN = 50;
 
-  @Option(names = "--facts", required = true, paramLabel = "FILE",
-      description = "rows of kind,name,number,struct,size,field,offset,fieldsize,bits")
+  @Option(names = "--facts", required = true, paramLabel = "FILE", description = "rows of kind,name,number,struct,size,field,offset,fieldsize,bits")
   private Path facts;
 
   @Spec

@@ -15,11 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code paravane conformance}: compares what we do with files of facts and vectors. */
-@Command(name = "conformance", mixinStandardHelpOptions = true, description = "Compares Paravane with files of facts and golden vectors.",
-    subcommands = { AbiConformanceCommand.class, ConformanceCommand.Ring.class, ConformanceCommand.Messages.class,
-        WakeupCommand.class, StressCommand.class },
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = { "0:everything conforms", "1:something differs", "66:the file cannot be read" })
+@Command(name = "conformance", mixinStandardHelpOptions = true, description = "Compares Paravane with files of facts and golden vectors.", subcommands = {
+    AbiConformanceCommand.class, ConformanceCommand.Ring.class, ConformanceCommand.Messages.class,
+    WakeupCommand.class, StressCommand.class}, exitCodeListHeading = "%nExit status:%n", exitCodeList = {
+        "0:everything conforms", "1:something differs", "66:the file cannot be read"})
 final class ConformanceCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
@@ -44,7 +43,8 @@ final class ConformanceCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       return reading(spec, vectors, () -> {
         VectorReport report = RingVectors.run(vectors);
-        report.failures().forEach(failed -> out.printf("FAIL %s %s: %s%n", failed.kind(), failed.name(), failed.failure()));
+        report.failures()
+            .forEach(failed -> out.printf("FAIL %s %s: %s%n", failed.kind(), failed.name(), failed.failure()));
         int total = report.outcomes().size();
         out.printf("ring vectors: %d passed, %d failed%n", report.passed(), total - report.passed());
         return report.allPassed() && total > 0;

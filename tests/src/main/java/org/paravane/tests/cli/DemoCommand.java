@@ -20,10 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code paravane demo}: a host process, and guest processes that each run every kernel on every device at the same time and
  * compare the results with plain Java.
  */
-@Command(name = "demo", mixinStandardHelpOptions = true,
-    description = "Starts a host and guests, runs verified work on every device from every guest, and cleans up.",
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = { "0:all results verified", "1:a result differs or a guest failed", "69:the host did not start" })
+@Command(name = "demo", mixinStandardHelpOptions = true, description = "Starts a host and guests, runs verified work on every device from every guest, and cleans up.", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
+    "0:all results verified", "1:a result differs or a guest failed", "69:the host did not start"})
 final class DemoCommand implements Callable<Integer> {
   private static final List<String> KERNELS = List.of("saxpy", "sgemm");
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code paravane conformance stress}: packets between two processes that both park often. */
 @Command(name = "stress", mixinStandardHelpOptions = true, description = {
     "Sends packets of random sizes through one ring between two processes that both park often, and checks that",
-    "none is lost, duplicated or damaged, and that nobody signals more often than the rules say." })
+    "none is lost, duplicated or damaged, and that nobody signals more often than the rules say."})
 final class StressCommand implements Callable<Integer> {
   @Option(names = "--packets", defaultValue = "10000000", description = "how many (default: ${DEFAULT-VALUE})")
   private long packets;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** {@code paravane conformance wakeup}: the exhaustive model of the ring's hand-shakes. */
 @Command(name = "wakeup", mixinStandardHelpOptions = true, description = {
     "Explores all interleavings of one writer and one reader over the ring's four store-to-load hand-shakes,",
-    "as they are and with each fence and each re-check left out." })
+    "as they are and with each fence and each re-check left out."})
 final class WakeupCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;

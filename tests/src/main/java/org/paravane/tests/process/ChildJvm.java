@@ -47,7 +47,8 @@ public final class ChildJvm implements AutoCloseable {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put(LifeLine.VARIABLE, "stdin");
-    builder.redirectError(errors == null ? ProcessBuilder.Redirect.INHERIT
+    builder.redirectError(errors == null
+        ? ProcessBuilder.Redirect.INHERIT
         : ProcessBuilder.Redirect.appendTo(new File(errors.toString())));
     return new ChildJvm(name, builder.start());
   }
@@ -101,7 +102,8 @@ public final class ChildJvm implements AutoCloseable {
 
   /** The exit status, or empty if the process still runs after {@code timeout}. */
   public Optional<Integer> waitFor(Duration timeout) throws InterruptedException {
-    return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS) ? Optional.of(process.exitValue())
+    return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        ? Optional.of(process.exitValue())
         : Optional.empty();
   }
 

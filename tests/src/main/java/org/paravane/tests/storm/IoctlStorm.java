@@ -33,9 +33,10 @@ public final class IoctlStorm {
   /** What a request may answer besides 0 and a positive status. Source: d3dkmt-abi.md section 10. */
   private static final Set<Errno> DOCUMENTED = Set.of(Errno.EINVAL, Errno.EFAULT, Errno.ENOTTY, Errno.ENOMEM,
       Errno.EOVERFLOW, Errno.ENODEV, Errno.EINTR, Errno.EBADF, Errno.ENOSPC, Errno.EOPNOTSUPP, Errno.EACCES,
-      Errno.EPERM, Errno.EAGAIN, Errno.EBUSY, Errno.ENOTRECOVERABLE);
+      Errno.EPERM, Errno.EAGAIN, Errno.EBUSY, Errno.EEXIST, Errno.ENOTRECOVERABLE);
 
-  private static final List<DxgIoctl> SUPPORTED = Arrays.stream(DxgIoctl.values()).filter(DxgIoctl::isSupported).toList();
+  private static final List<DxgIoctl> SUPPORTED = Arrays.stream(DxgIoctl.values()).filter(DxgIoctl::isSupported)
+      .toList();
 
   private final LocalNodes nodes;
   private final String node;
@@ -95,7 +96,8 @@ public final class IoctlStorm {
       buffer.scatter(random, handles);
     }
     boolean known = random.nextInt(8) != 0;
-    DxgIoctl ioctl = random.nextInt(8) == 0 ? DxgIoctl.values()[random.nextInt(DxgIoctl.values().length)]
+    DxgIoctl ioctl = random.nextInt(8) == 0
+        ? DxgIoctl.values()[random.nextInt(DxgIoctl.values().length)]
         : SUPPORTED.get(random.nextInt(SUPPORTED.size()));
     int request = known ? ioctl.requestCode() : randomRequest();
     MemorySegment argument = buffer.bytes().asSlice(0, Math.max(1, request >>> 16 & 0x3fff));
@@ -128,12 +130,15 @@ public final class IoctlStorm {
 
   private void judge(int request, IoctlResult result) {
     Optional<Errno> errno = errno(result.value());
-    String answer = result.value() >= 0 ? Integer.toString(result.value())
+    String answer = result.value() >= 0
+        ? Integer.toString(result.value())
         : errno.map(Errno::name).orElse("errno " + -result.value());
     answers.merge(answer, 1L, Long::sum);
     boolean documented = result.value() >= 0 || errno.map(DOCUMENTED::contains).orElse(false);
-    // EIO, which an exception inside a driver becomes, is not among them.
-    if (!documented && undocumented.size() < SHOWN) {
+    // EIO is what a device in error answers; any other is an exception inside a driver.
+    boolean deviceInError = result.value() == -Errno.EIO.number()
+        && String.valueOf(result.reason()).startsWith("device is in error");
+    if (!documented && !deviceInError && undocumented.size() < SHOWN) {
       undocumented.add("request=0x%08x, answer=%s, reason=%s".formatted(request, answer, result.reason()));
     }
   }

@@ -10,8 +10,8 @@ import org.paravane.abi.ioctl.DxgIoctl;
 
 /** Fills the argument of a request by the types of its fields: handles that exist, pointers that mostly work, sizes at limits. */
 final class RandomArgument {
-  private static final int[] EDGES = { 0, 1, 2, 3, 4, 8, 31, 32, 33, 63, 64, 65, 1023, 1024, 1025, 4096, 10240, 10241,
-      65535, 131071, 131072, 131073, Integer.MAX_VALUE, Integer.MIN_VALUE, -1 };
+  private static final int[] EDGES = {0, 1, 2, 3, 4, 8, 31, 32, 33, 63, 64, 65, 1023, 1024, 1025, 4096, 10240, 10241,
+      65535, 131071, 131072, 131073, Integer.MAX_VALUE, Integer.MIN_VALUE, -1};
 
   private final SplittableRandom random;
   private final HandlePool handles;

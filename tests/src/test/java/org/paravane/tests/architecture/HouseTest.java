@@ -12,7 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 /** The arrows of the house: an import that is not drawn in the design fails the build. */
 @AnalyzeClasses(packages = "org.paravane", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
-  private static final String[] NOTHING_BUT_JAVA = { "java..", "org.jspecify.." };
+  private static final String[] NOTHING_BUT_JAVA = {"java..", "org.jspecify.."};
 
   @ArchTest
   static final ArchRule abiIsDataOnly = classes().that().resideInAPackage("org.paravane.abi..")

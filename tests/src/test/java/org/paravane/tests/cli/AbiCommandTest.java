@@ -38,7 +38,8 @@ class AbiCommandTest {
     Captured compared = Captured.run("conformance", "abi", "--facts", file.toString());
 
     assertThat(compared.status()).isEqualTo(ExitStatus.FAILED);
-    assertThat(compared.output()).contains("MISMATCH line ").contains("d3dkmt_createdevice,72").contains(", 1 mismatches");
+    assertThat(compared.output()).contains("MISMATCH line ").contains("d3dkmt_createdevice,72")
+        .contains(", 1 mismatches");
   }
 
   @Test

@@ -17,7 +17,7 @@ class ConformanceCommandTest {
   @Test
   void aMissingFileIsNamed() {
     Path missing = directory.resolve("missing");
-    for (String[] command : new String[][] { { "abi", "--facts" }, { "ring", "--vectors" }, { "messages", "--vectors" } }) {
+    for (String[] command : new String[][]{{"abi", "--facts"}, {"ring", "--vectors"}, {"messages", "--vectors"}}) {
       Captured run = Captured.run("conformance", command[0], command[1], missing.toString());
 
       assertThat(run.status()).isEqualTo(ExitStatus.NO_INPUT);
@@ -28,7 +28,7 @@ class ConformanceCommandTest {
   @Test
   void aFileOfAnotherFormatNeverPasses() throws IOException {
     Path other = directory.resolve("other");
-    for (String text : new String[] { "", "{}", "[]", "not json", "{\"format\":1,\"messages\":[]}" }) {
+    for (String text : new String[]{"", "{}", "[]", "not json", "{\"format\":1,\"messages\":[]}"}) {
       Files.writeString(other, text);
       assertThat(Captured.run("conformance", "ring", "--vectors", other.toString()).status()).as(text).isNotZero();
       assertThat(Captured.run("conformance", "messages", "--vectors", other.toString()).status()).as(text).isNotZero();
@@ -47,7 +47,7 @@ class ConformanceCommandTest {
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : new String[] { "demo", "host", "guest", "abi", "conformance" }) {
+    for (String command : new String[]{"demo", "host", "guest", "abi", "conformance"}) {
       Captured help = Captured.run(command, "--help");
 
       assertThat(help.status()).as(command).isZero();

@@ -58,7 +58,7 @@ class DemoTest {
   /** Sockets, directories and shared memory that we would leave behind. */
   private static Set<Path> ownFiles() throws IOException {
     Set<Path> own = new TreeSet<>();
-    for (Path directory : new Path[] { Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm") }) {
+    for (Path directory : new Path[]{Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm")}) {
       try (Stream<Path> files = Files.list(directory)) {
         files.filter(file -> file.getFileName().toString().startsWith("paravane")).forEach(own::add);
       }

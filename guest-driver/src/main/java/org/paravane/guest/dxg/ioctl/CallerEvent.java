@@ -3,8 +3,8 @@ package org.paravane.guest.dxg.ioctl;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.guest.dxg.host.EventFdSignal;
-import org.paravane.guest.dxg.object.DxgSyncObject;
 import org.paravane.guest.dxg.host.PendingEvents;
+import org.paravane.guest.dxg.object.DxgSyncObject;
 
 /** An eventfd of the caller that the host may signal under a number. */
 final class CallerEvent implements DxgSyncObject.CpuEvent {
@@ -18,7 +18,8 @@ final class CallerEvent implements DxgSyncObject.CpuEvent {
 
   /** For any number of signals, until it is ended. EINVAL for no eventfd, ENOMEM past the limit of the process. */
   static Result<CallerEvent> persistent(Call call, long descriptor) {
-    return take(call, descriptor, false).flatMap(signal -> entered(call, call.adapter().events().addPersistent(call.process(), signal)));
+    return take(call, descriptor, false)
+        .flatMap(signal -> entered(call, call.adapter().events().addPersistent(call.process(), signal)));
   }
 
   /** For one signal, after which the descriptor is let go of. EINVAL for no eventfd, ENOMEM past the limit of the process. */

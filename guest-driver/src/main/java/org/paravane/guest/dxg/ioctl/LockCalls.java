@@ -54,7 +54,8 @@ final class LockCalls {
         .flatMap(allocation -> call.device(device)
             .flatMap(owner -> allocation.device() == owner
                 ? Result.ok(allocation)
-                : Result.failed(Errno.EINVAL, "allocation of another device: allocation=" + handle + ", device=" + device)));
+                : Result.failed(Errno.EINVAL,
+                    "allocation of another device: allocation=" + handle + ", device=" + device)));
   }
 
   private static Result<Long> firstLock(Call call, Lock2 args, DxgAllocation allocation) {

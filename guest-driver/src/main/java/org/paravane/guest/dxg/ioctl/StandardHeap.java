@@ -84,9 +84,10 @@ record StandardHeap(@Nullable CreateStandardAllocation description) {
       if (allocation <= 0 || resource < 0 || (long) allocation + resource >= DxgLimits.MAX_MESSAGE_BYTES) {
         return refused("host knows no standard allocation: data=" + allocation + ", resource=" + resource);
       }
-      return askData(call, description, allocation, resource).flatMap(reply -> reply.allocationData().length() <= allocation
-          ? Result.ok(List.of(reply.allocationData()))
-          : refused("host answers with more than it said: data=" + reply.allocationData().length()));
+      return askData(call, description, allocation, resource)
+          .flatMap(reply -> reply.allocationData().length() <= allocation
+              ? Result.ok(List.of(reply.allocationData()))
+              : refused("host answers with more than it said: data=" + reply.allocationData().length()));
     });
   }
 

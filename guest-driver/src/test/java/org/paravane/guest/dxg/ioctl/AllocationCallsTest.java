@@ -175,7 +175,8 @@ class AllocationCallsTest {
 
   private Client.Outcome<DestroyAllocation2> destroy(Handle resource, Handle... allocations) {
     return client.call(DxgIoctl.DESTROYALLOCATION2, new DestroyAllocation2(device, resource,
-        allocations.length == 0 ? 0 : client.putHandles(allocations), allocations.length, DestroyAllocation2Flags.NONE));
+        allocations.length == 0 ? 0 : client.putHandles(allocations), allocations.length,
+        DestroyAllocation2Flags.NONE));
   }
 
   @Test

@@ -59,7 +59,8 @@ class DeviceCallsTest {
   @Test
   void defect02CreateDeviceRefusedByHostIsAnErrno() {
     host.reply(Message.CREATEDEVICE, new CreateDeviceReply(Handle.NONE));
-    assertThat(client.call(DxgIoctl.CREATEDEVICE, Client.deviceArgs(client.openAdapter())).failed(Errno.EINVAL).device())
+    assertThat(
+        client.call(DxgIoctl.CREATEDEVICE, Client.deviceArgs(client.openAdapter())).failed(Errno.EINVAL).device())
         .isEqualTo(Handle.NONE);
     host.fail(Message.CREATEDEVICE, NtStatus.NO_MEMORY, "over budget");
     assertThat(client.call(DxgIoctl.CREATEDEVICE, Client.deviceArgs(client.openAdapter())).reason())

@@ -15,7 +15,8 @@ final class ReadOnlyMemory {
     try {
       return Files.readAllLines(Path.of("/proc/self/maps")).stream()
           .filter(line -> line.contains(" r--p ") && line.endsWith(".so"))
-          .mapToLong(line -> Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16)).findFirst().orElseThrow();
+          .mapToLong(line -> Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16)).findFirst()
+          .orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

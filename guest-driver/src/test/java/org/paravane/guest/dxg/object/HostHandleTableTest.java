@@ -94,7 +94,8 @@ class HostHandleTableTest {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable Object modelFind(Map<Integer, Handle> byIndex, Map<Handle, Object> objects, Handle handle) {
+  private static @org.jspecify.annotations.Nullable Object modelFind(Map<Integer, Handle> byIndex,
+      Map<Handle, Object> objects, Handle handle) {
     Handle live = byIndex.get(handle.index());
     return handle.equals(live) ? objects.get(live) : null;
   }
