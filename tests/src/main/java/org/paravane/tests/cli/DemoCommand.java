@@ -68,8 +68,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     boolean well = true;
     for (ChildJvm guest : running) {
-      Optional<String> line;
-      while ((line = guest.nextLine(PATIENCE)).isPresent()) {
+      for (Optional<String> line = guest.nextLine(PATIENCE); line.isPresent(); line = guest.nextLine(PATIENCE)) {
         rows.add(DemoReport.Row.parse(guest.name(), JsonMapper.shared().readTree(line.get())));
       }
       Optional<Integer> status = guest.waitFor(PATIENCE);

@@ -1,6 +1,7 @@
 package org.paravane.tests.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.paravane.guest.cli.GuestCommand;
 import org.paravane.host.cli.HostCommand;
 import org.paravane.tests.process.LifeLine;
@@ -23,7 +24,8 @@ public final class Paravane {
   /** Runs one command and exits with its status. */
   public static void main(String[] arguments) {
     LifeLine.holdIfAsked();
-    System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+    System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments));
   }
 
   /** Runs one command in this process. */

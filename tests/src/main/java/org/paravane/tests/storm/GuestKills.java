@@ -93,8 +93,7 @@ public final class GuestKills {
   /** Takes what the steady guest has reported by now. */
   private long drain(ChildJvm steady) {
     long lines = 0;
-    Optional<String> line;
-    while ((line = steady.lineNow()).isPresent()) {
+    for (Optional<String> line = steady.lineNow(); line.isPresent(); line = steady.lineNow()) {
       requireVerified(line);
       lines++;
     }

@@ -29,21 +29,26 @@ final class HandlePool {
     }
   }
 
-  private final Map<Kind, int[]> handles = new EnumMap<>(Kind.class);
-  private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+  /** The newest handles of one kind. */
+  private static final class Known {
+    private final int[] handles = new int[CAPACITY];
+    private int count;
 
-  HandlePool() {
-    for (Kind kind : Kind.values()) {
-      handles.put(kind, new int[CAPACITY]);
+    void add(int handle) {
+      handles[count++ % CAPACITY] = handle;
     }
-    clear();
+
+    int one(SplittableRandom random) {
+      return count == 0 ? 0 : handles[random.nextInt(Math.min(count, CAPACITY))];
+    }
   }
+
+  private final Map<Kind, Known> known = new EnumMap<>(Kind.class);
 
   /** Remembers what a field of an answer held. */
   void add(String field, int handle) {
     if (handle != 0) {
-      Kind kind = Kind.of(field);
-      handles.get(kind)[counts.merge(kind, 1, Integer::sum) % CAPACITY] = handle;
+      known.computeIfAbsent(Kind.of(field), kind -> new Known()).add(handle);
     }
   }
 
@@ -66,13 +71,11 @@ final class HandlePool {
   }
 
   private int one(SplittableRandom random, Kind kind) {
-    int known = Math.min(counts.get(kind), CAPACITY - 1);
-    return known == 0 ? 0 : handles.get(kind)[1 + random.nextInt(known)];
+    Known handles = known.get(kind);
+    return handles == null ? 0 : handles.one(random);
   }
 
   void clear() {
-    for (Kind kind : Kind.values()) {
-      counts.put(kind, 0);
-    }
+    known.clear();
   }
 }

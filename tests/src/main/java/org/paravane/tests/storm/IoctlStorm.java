@@ -3,7 +3,6 @@ package org.paravane.tests.storm;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.abi.ioctl.DxgIoctl;
@@ -35,8 +35,8 @@ public final class IoctlStorm {
       Errno.EOVERFLOW, Errno.ENODEV, Errno.EINTR, Errno.EBADF, Errno.ENOSPC, Errno.EOPNOTSUPP, Errno.EACCES,
       Errno.EPERM, Errno.EAGAIN, Errno.EBUSY, Errno.EEXIST, Errno.ENOTRECOVERABLE);
 
-  private static final List<DxgIoctl> SUPPORTED = Arrays.stream(DxgIoctl.values()).filter(DxgIoctl::isSupported)
-      .toList();
+  private static final List<DxgIoctl> ALL = List.of(DxgIoctl.values());
+  private static final List<DxgIoctl> SUPPORTED = ALL.stream().filter(DxgIoctl::isSupported).toList();
 
   private final LocalNodes nodes;
   private final String node;
@@ -97,7 +97,7 @@ public final class IoctlStorm {
     }
     boolean known = random.nextInt(8) != 0;
     DxgIoctl ioctl = random.nextInt(8) == 0
-        ? DxgIoctl.values()[random.nextInt(DxgIoctl.values().length)]
+        ? ALL.get(random.nextInt(ALL.size()))
         : SUPPORTED.get(random.nextInt(SUPPORTED.size()));
     int request = known ? ioctl.requestCode() : randomRequest();
     MemorySegment argument = buffer.bytes().asSlice(0, Math.max(1, request >>> 16 & 0x3fff));
@@ -124,7 +124,7 @@ public final class IoctlStorm {
     return switch (random.nextInt(3)) {
       case 0 -> random.nextInt();
       case 1 -> DxgIoctl.requestCode(random.nextInt(256), random.nextInt(1 << 14));
-      default -> DxgIoctl.values()[random.nextInt(DxgIoctl.values().length)].requestCode() ^ (1 << random.nextInt(32));
+      default -> ALL.get(random.nextInt(ALL.size())).requestCode() ^ (1 << random.nextInt(32));
     };
   }
 
@@ -186,7 +186,7 @@ public final class IoctlStorm {
           rung.incrementAndGet();
           sleeper.interrupt();
         }
-        java.util.concurrent.locks.LockSupport.parkNanos(PATIENCE.toNanos() / 4);
+        LockSupport.parkNanos(PATIENCE.toNanos() / 4);
       }
     }
 
