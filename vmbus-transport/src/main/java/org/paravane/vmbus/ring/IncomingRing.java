@@ -212,6 +212,7 @@ public final class IncomingRing {
       return Idle.CORRUPT;
     }
     if (read != cachedWrite) {
+      mask();
       return Idle.DATA;
     }
     masked = false;
