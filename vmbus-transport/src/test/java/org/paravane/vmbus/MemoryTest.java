@@ -48,8 +48,10 @@ class MemoryTest {
   @EnumSource
   void guestAndHostShareARegionThatEitherMayGrow(Kind kind) throws Exception {
     Hosted hosted = quiet();
-    try (Transport transport = Transport.start(kind, hosted); VmbusClient client = transport.client();
-        Memfd memfd = Memfd.create("aperture", PAGE); SharedMapping mine = memfd.map(1L << 24)) {
+    try (Transport transport = Transport.start(kind, hosted);
+        VmbusClient client = transport.client();
+        Memfd memfd = Memfd.create("aperture", PAGE);
+        SharedMapping mine = memfd.map(1L << 24)) {
       HostConnection host = hosted.connections.getFirst();
       assertThat(host.peer().pid()).isEqualTo(Processes.pid());
       GuestMemory memory = client.memory();
@@ -80,8 +82,10 @@ class MemoryTest {
   void whatTheHostRefusesIsSaidWithItsReason(Kind kind) throws Exception {
     ServerOptions options = ServerOptions.defaults()
         .withLimits(TransportLimits.defaults().withRegions(2, 16L * PAGE));
-    try (Transport transport = Transport.start(kind, quiet(), options); VmbusClient client = transport.client();
-        Memfd memfd = Memfd.create("x", PAGE); Memfd writeSealed = Memfd.create("y", PAGE)) {
+    try (Transport transport = Transport.start(kind, quiet(), options);
+        VmbusClient client = transport.client();
+        Memfd memfd = Memfd.create("x", PAGE);
+        Memfd writeSealed = Memfd.create("y", PAGE)) {
       GuestMemory memory = client.memory();
       long gpa = memory.reserve(64L * PAGE);
       assertThatThrownBy(() -> memory.share(memfd, gpa, 17L * PAGE)).hasMessageContaining("too much address space");
@@ -100,7 +104,8 @@ class MemoryTest {
   @EnumSource
   void aGpadlIsPagesThatTheHostCanResolve(Kind kind) throws Exception {
     Hosted hosted = quiet();
-    try (Transport transport = Transport.start(kind, hosted); VmbusClient client = transport.client();
+    try (Transport transport = Transport.start(kind, hosted);
+        VmbusClient client = transport.client();
         Memfd memfd = Memfd.create("lent", 1_000L * PAGE)) {
       Offers offers = new Offers();
       client.requestOffers(offers);
@@ -129,7 +134,8 @@ class MemoryTest {
   @EnumSource
   void aTeardownWaitsForTheHostsLastUse(Kind kind) throws Exception {
     Hosted hosted = quiet();
-    try (Transport transport = Transport.start(kind, hosted); VmbusClient client = transport.client();
+    try (Transport transport = Transport.start(kind, hosted);
+        VmbusClient client = transport.client();
         Memfd memfd = Memfd.create("lent", PAGE)) {
       Offers offers = new Offers();
       client.requestOffers(offers);
@@ -172,7 +178,8 @@ class MemoryTest {
     };
     try (VmbusServer server = kind == Kind.IN_PROCESS
         ? VmbusServer.inProcess(ServerOptions.defaults(), handler)
-        : VmbusServer.listen(java.nio.file.Path.of("/tmp/pv-mem-" + Processes.pid()), ServerOptions.defaults(), handler);
+        : VmbusServer.listen(java.nio.file.Path.of("/tmp/pv-mem-" + Processes.pid()), ServerOptions.defaults(),
+            handler);
         Memfd memfd = Memfd.create("x", PAGE)) {
       Connector connector = kind == Kind.IN_PROCESS
           ? server.connector()
@@ -200,7 +207,8 @@ class MemoryTest {
   @EnumSource
   void aRescindEndsWaitingForMemory(Kind kind) throws Exception {
     Hosted hosted = quiet();
-    try (Transport transport = Transport.start(kind, hosted); VmbusClient client = transport.client();
+    try (Transport transport = Transport.start(kind, hosted);
+        VmbusClient client = transport.client();
         Memfd memfd = Memfd.create("lent", PAGE)) {
       Offers offers = new Offers();
       client.requestOffers(offers);
