@@ -1,6 +1,11 @@
 package org.paravane.abi;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -37,6 +42,23 @@ public final class Bytes {
     byte[] content = new byte[length];
     StructCodec.ofValue(struct).write(struct, MemorySegment.ofArray(content), 0);
     return new Bytes(content);
+  }
+
+  /** Zero-terminated UTF-8 text in an array of a length, cut at a character so that the zero fits. */
+  public static Bytes text(String text, int length) {
+    byte[] content = new byte[length];
+    CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE);
+    encoder.encode(CharBuffer.wrap(text), ByteBuffer.wrap(content, 0, length - 1), true);
+    return new Bytes(content);
+  }
+
+  /** The UTF-8 text before the first zero. */
+  public String text() {
+    int end = 0;
+    while (end < content.length && content[end] != 0) {
+      end++;
+    }
+    return new String(content, 0, end, StandardCharsets.UTF_8);
   }
 
   public int length() {

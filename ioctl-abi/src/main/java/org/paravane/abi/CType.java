@@ -23,6 +23,7 @@ public sealed interface CType {
     static final Scalar S64 = new Scalar("s64", 8);
     static final Scalar BOOL = new Scalar("bool", 1);
     static final Scalar CHAR = new Scalar("char", 1);
+    static final Scalar F32 = new Scalar("f32", 4);
 
     @Override
     public int align() {

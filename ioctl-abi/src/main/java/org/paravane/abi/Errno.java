@@ -42,6 +42,14 @@ public enum Errno {
     return number;
   }
 
+  /** Whether the original driver or libdxg knows it; the others are our own answers. Source: d3dkmt-abi.md section 10. */
+  public boolean isOfDriver() {
+    return switch (this) {
+      case EIO, ENXIO, EBUSY, ENOSPC, ERANGE, EPROTO, ETIMEDOUT, ECANCELED -> false;
+      default -> true;
+    };
+  }
+
   /** What libdxg makes of this errno. Source: d3dkmt-abi.md section 10.2. */
   public NtStatus toNtStatus() {
     return switch (this) {

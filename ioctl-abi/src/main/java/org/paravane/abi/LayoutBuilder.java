@@ -75,11 +75,12 @@ final class LayoutBuilder {
       }
     }
     closeUnit();
+    UnionMember overlay = null;
     for (Member member : declaration.overlay()) {
-      CType overlay = typeOf(member);
-      addField(member.name(), overlay, 0, member.win());
-      align = Math.max(align, capped(overlay));
-      offset = Math.max(offset, overlay.size());
+      overlay = new UnionMember(member.name(), typeOf(member), 0, 0);
+      addField(overlay.name(), overlay.type(), 0, member.win());
+      align = Math.max(align, capped(overlay.type()));
+      offset = Math.max(offset, overlay.type().size());
     }
     int size = roundUp(offset, align);
     if (size != declaration.size()) {
@@ -88,7 +89,7 @@ final class LayoutBuilder {
               + ", derived=" + size);
     }
     return new StructLayout(declaration.name(), StructLayout.windowsNameOf(declaration), declaration.union(), size,
-        align, declaration.pack(), List.copyOf(parts), List.copyOf(fields), windows.fields(), declaration);
+        align, declaration.pack(), List.copyOf(parts), overlay, List.copyOf(fields), windows.fields(), declaration);
   }
 
   private void addBits(RecordComponent component, Bits bits) {
@@ -311,6 +312,8 @@ final class LayoutBuilder {
   private static CType single(Class<?> java, boolean signed, boolean character) {
     if (java == boolean.class) {
       return CType.Scalar.BOOL;
+    } else if (java == float.class) {
+      return CType.Scalar.F32;
     } else if (java == byte.class && character) {
       return CType.Scalar.CHAR;
     } else if (java == int.class && signed) {
@@ -352,6 +355,10 @@ final class LayoutBuilder {
     } else if (member instanceof CType.Array array) {
       return new Slot.Fixed(TrailingPart.formOf(component), at, array.length());
     }
-    return new Slot.Nested<>(StructCodec.of(java.asSubclass(Record.class)), at);
+    StructCodec<? extends Record> nested = StructCodec.of(java.asSubclass(Record.class));
+    if (nested.isVariable()) {
+      throw new IllegalStateException("variable struct inside a struct: component=" + component);
+    }
+    return new Slot.Nested<>(nested, at);
   }
 }

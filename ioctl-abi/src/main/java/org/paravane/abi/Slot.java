@@ -23,6 +23,8 @@ interface Slot {
         return Scalars.getByte(segment, base + offset) != 0;
       } else if (type == short.class) {
         return Scalars.getShort(segment, base + offset);
+      } else if (type == float.class) {
+        return Float.intBitsToFloat(Scalars.getInt(segment, base + offset));
       }
       return Scalars.getByte(segment, base + offset);
     }
@@ -34,6 +36,7 @@ interface Slot {
         case Long number -> Scalars.putLong(segment, base + offset, number);
         case Boolean flag -> Scalars.putByte(segment, base + offset, (byte) (flag ? 1 : 0));
         case Short number -> Scalars.putShort(segment, base + offset, number);
+        case Float number -> Scalars.putInt(segment, base + offset, Float.floatToRawIntBits(number));
         default -> Scalars.putByte(segment, base + offset, (Byte) value);
       }
     }
@@ -91,7 +94,7 @@ interface Slot {
 
     @Override
     public void write(MemorySegment segment, long base, Object value) {
-      codec.writeStruct(value, segment, base + offset);
+      codec.writeNested(value, segment, base + offset);
     }
   }
 
@@ -258,7 +261,7 @@ interface Slot {
     public void write(MemorySegment segment, long offset, Object value) {
       long at = offset;
       for (Object struct : (List<?>) value) {
-        codec.writeStruct(struct, segment, at);
+        codec.writeNested(struct, segment, at);
         at += codec.size();
       }
     }

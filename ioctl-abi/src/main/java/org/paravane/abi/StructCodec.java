@@ -147,6 +147,11 @@ public final class StructCodec<T extends Record> {
     return read(MemorySegment.ofArray(bytes), 0);
   }
 
+  /** The record whose bytes are all zero: a start for a caller that fills a few fields. */
+  public T zero() {
+    return decode(new byte[layout.size()]);
+  }
+
   /** Bytes that a message needs at least: the struct, or up to its part of variable length. */
   public int needed() {
     return trailing.length > 0 && trailing[0].structOffset() >= 0 ? trailing[0].structOffset() : layout.size();
@@ -173,22 +178,27 @@ public final class StructCodec<T extends Record> {
 
   /** Writes struct and parts at an offset; padding becomes zero. There must be room for {@link #encodedLength}. */
   public void write(T record, MemorySegment segment, long offset) {
-    writeStruct(record, segment, offset);
-  }
-
-  void writeStruct(Object record, MemorySegment segment, long offset) {
     Object[] values = values(record);
     segment.asSlice(offset, lengthOf(values)).fill((byte) 0);
+    writeStruct(values, segment, offset);
+    long at = offset + layout.size();
+    for (TrailingPart part : trailing) {
+      part.check(values);
+      at = part.write(values, segment, part.structOffset() >= 0 ? offset + part.structOffset() : at);
+    }
+  }
+
+  /** Writes a struct inside another, into bytes that are zero. */
+  void writeNested(Object record, MemorySegment segment, long offset) {
+    writeStruct(values(record), segment, offset);
+  }
+
+  private void writeStruct(Object[] values, MemorySegment segment, long offset) {
     for (int i = 0; i < slots.length; i++) {
       Slot slot = slots[i];
       if (slot != null) {
         slot.write(segment, offset, values[i]);
       }
-    }
-    long at = offset + layout.size();
-    for (TrailingPart part : trailing) {
-      part.check(values);
-      at = part.write(values, segment, part.structOffset() >= 0 ? offset + part.structOffset() : at);
     }
   }
 

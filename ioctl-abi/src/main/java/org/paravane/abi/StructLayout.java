@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param windowsName name in libdxg
  * @param pack largest alignment of a member
  * @param parts what the struct consists of, in C order
+ * @param overlay a union member that lies over all parts, or null
  * @param fields the flattened field list of the kernel header's view
  * @param windowsFields the flattened field list of libdxg's view
  */
@@ -22,6 +23,7 @@ public record StructLayout(
     int align,
     int pack,
     List<Part> parts,
+    @Nullable UnionMember overlay,
     List<CField> fields,
     List<CField> windowsFields,
     CStruct declaration) {

@@ -12,7 +12,7 @@ import org.paravane.abi.ioctl.StagingSurfaceData;
 import org.paravane.abi.ioctl.StandardSurfaceType;
 
 /**
- * Message {@code GETSTANDARDALLOCPRIVDATA}, 64 bytes. Sent twice: with both sizes 0 to learn them, then with
+ * Message {@code DDIGETSTANDARDALLOCATIONDRIVERDATA}, 64 bytes. Sent twice: with both sizes 0 to learn them, then with
  * them. Source: dxg-vmbus-protocol.md section 7.
  */
 @CStruct(name = "dxgkvmb_command_getstandardallocprivdata", size = 64)

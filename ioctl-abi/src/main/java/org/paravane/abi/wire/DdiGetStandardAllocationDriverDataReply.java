@@ -12,7 +12,7 @@ import org.paravane.abi.ioctl.SharedPrimarySurfaceData;
 import org.paravane.abi.ioctl.StagingSurfaceData;
 
 /**
- * Reply to {@code GETSTANDARDALLOCPRIVDATA}, 36 bytes and what follows. Source: dxg-vmbus-protocol.md section
+ * Reply to {@code DDIGETSTANDARDALLOCATIONDRIVERDATA}, 36 bytes and what follows. Source: dxg-vmbus-protocol.md section
  * 7.
  */
 @CStruct(name = "dxgkvmb_command_getstandardallocprivdata_return", size = 36)

@@ -11,4 +11,11 @@ public record ExtendedHeader(
     int commandOffset,
     int reserved,
     Luid vgpuLuid) {
+  /** Where the command begins. */
+  public static final int COMMAND_OFFSET = 16;
+
+  /** Header of a command to an adapter; {@link Luid#ZERO} for the global channel. */
+  public static ExtendedHeader of(Luid vgpuLuid) {
+    return new ExtendedHeader(COMMAND_OFFSET, 0, vgpuLuid);
+  }
 }

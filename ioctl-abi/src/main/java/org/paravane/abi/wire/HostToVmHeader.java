@@ -15,6 +15,12 @@ public record HostToVmHeader(
     @Bits(1) boolean asyncMsg,
     @Bits(23) int reserved,
     @Enumerated(HostToVmHeader.CommandType.class) int commandType) {
+  /** Header of a notification. */
+  public static HostToVmHeader of(Message message) {
+    return new HostToVmHeader(0, Handle.NONE, Headers.channelType(message, Direction.HOST_TO_VM), false, 0,
+        message.number());
+  }
+
   /** C type of the command numbers on the global channel, towards the guest; the numbers themselves are rows of the message table. */
   @CEnum.Spelling(name = "dxgkvmb_commandtype_host_to_vm", prefix = "DXGK_VMBCOMMAND_")
   public interface CommandType extends CEnum {

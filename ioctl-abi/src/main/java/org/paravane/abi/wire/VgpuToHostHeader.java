@@ -15,6 +15,12 @@ public record VgpuToHostHeader(
     @Bits(1) boolean asyncMsg,
     @Bits(23) int reserved,
     @Enumerated(VgpuToHostHeader.CommandType.class) int commandType) {
+  /** Header of a command that a process sends; process {@link Handle#NONE} is the driver itself. */
+  public static VgpuToHostHeader of(Message message, Handle process) {
+    return new VgpuToHostHeader(0, process, Headers.channelType(message, Direction.VGPU_TO_HOST), false, 0,
+        message.number());
+  }
+
   public VgpuToHostHeader withAsyncMsg(boolean asyncMsg) {
     return new VgpuToHostHeader(commandId, process, channelType, asyncMsg, reserved, commandType);
   }
