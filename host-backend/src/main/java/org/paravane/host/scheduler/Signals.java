@@ -56,7 +56,8 @@ final class Signals {
     if (operation.object != null) {
       signal(operation.object, operation.value, failure);
     }
-    for (SyncPoint point : operation.more) {
+    for (int i = 0; i < operation.more.size(); i++) {
+      SyncPoint point = operation.more.get(i);
       signal(point.object(), point.value(), failure);
     }
   }
@@ -65,7 +66,8 @@ final class Signals {
   boolean passWait(WorkQueue queue, Operation operation) {
     SchedulerContext context = queue.context();
     boolean available = isAvailable(operation.object, operation.value, context);
-    for (SyncPoint point : operation.more) {
+    for (int i = 0; i < operation.more.size(); i++) {
+      SyncPoint point = operation.more.get(i);
       available &= isAvailable(point.object(), point.value(), context);
     }
     if (!available) {
@@ -74,7 +76,8 @@ final class Signals {
     }
     stopWaiting(queue, operation);
     acquire(operation.object, context);
-    for (SyncPoint point : operation.more) {
+    for (int i = 0; i < operation.more.size(); i++) {
+      SyncPoint point = operation.more.get(i);
       acquire(point.object(), context);
     }
     return true;
@@ -87,7 +90,8 @@ final class Signals {
       if (operation.object != null) {
         operation.object.waitingQueues().remove(queue);
       }
-      for (SyncPoint point : operation.more) {
+      for (int i = 0; i < operation.more.size(); i++) {
+        SyncPoint point = operation.more.get(i);
         point.object().waitingQueues().remove(queue);
       }
     }
@@ -112,7 +116,8 @@ final class Signals {
       if (operation.object != null) {
         operation.object.waitingQueues().add(queue);
       }
-      for (SyncPoint point : operation.more) {
+      for (int i = 0; i < operation.more.size(); i++) {
+        SyncPoint point = operation.more.get(i);
         point.object().waitingQueues().add(queue);
       }
     }
