@@ -108,7 +108,7 @@ public final class Host implements AutoCloseable {
   /** What came from all guests that are connected. */
   public VspCounters.Figures figures() {
     return guests.values().stream().map(guest -> guest.counters().figures())
-        .reduce(new VspCounters.Figures(0, 0, 0, 0, 0, 0), VspCounters.Figures::plus);
+        .reduce(VspCounters.Figures.NONE, VspCounters.Figures::plus);
   }
 
   /** Disconnects all guests and closes all adapters. Closing again does nothing. */

@@ -95,10 +95,10 @@ final class AdapterQueries {
   }
 
   private Result<Record> kernels(Bytes sent) {
-    KernelObjectTable asked = sent.as(KernelObjectTable.class);
-    if (!asked.isValid()) {
-      return Result.failed(Errno.EINVAL, "no request for kernels: magic=0x%x, version=%d".formatted(asked.magic(),
-          asked.version()));
+    if (!(sent.parse(KernelObjectTable.class) instanceof Result.Ok<KernelObjectTable>(KernelObjectTable asked))
+        || !asked.isValid()) {
+      return Result.failed(Errno.EINVAL, "no request for kernels: magic=0x%x, version=%d".formatted(sent.u32(0),
+          sent.u32(4)));
     }
     List<KernelObjectTable.Entry> entries = adapter.gpu().kernels().kernels().stream()
         .map(kernel -> KernelObjectTable.Entry.of(kernel.kernelObject(), kernel.kernargBytes(), kernel.name()))

@@ -117,6 +117,7 @@ final class CommandChannel implements ChannelListener {
     try {
       return commands.handle(command);
     } catch (RuntimeException e) {
+      guest.counters().bug();
       if (bugs.allows(System.nanoTime())) {
         LOG.error("command failed, a bug: {}, command={}", guest.partition(), command.message(), e);
       }

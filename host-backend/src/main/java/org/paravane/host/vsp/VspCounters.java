@@ -14,6 +14,7 @@ public final class VspCounters {
   private final LongAdder unsupported = new LongAdder();
   private final LongAdder malformed = new LongAdder();
   private final LongAdder notifications = new LongAdder();
+  private final LongAdder bugs = new LongAdder();
 
   /**
    * The counters at one moment.
@@ -24,13 +25,18 @@ public final class VspCounters {
    * @param unsupported commands of a number that is not carried out here
    * @param malformed packets that are no command
    * @param notifications what was sent to the guest unasked
+   * @param bugs commands at which this host failed; the log says more
    */
   public record Figures(long commands, long failures, long asyncFailures, long unsupported, long malformed,
-      long notifications) {
+      long notifications, long bugs) {
+    /** Nothing happened. */
+    public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0);
+
     /** The figures of two guests together. */
     public Figures plus(Figures other) {
       return new Figures(commands + other.commands, failures + other.failures, asyncFailures + other.asyncFailures,
-          unsupported + other.unsupported, malformed + other.malformed, notifications + other.notifications);
+          unsupported + other.unsupported, malformed + other.malformed, notifications + other.notifications,
+          bugs + other.bugs);
     }
   }
 
@@ -54,6 +60,10 @@ public final class VspCounters {
     notifications.increment();
   }
 
+  void bug() {
+    bugs.increment();
+  }
+
   /** How often each command came. */
   public Map<Message, Long> byMessage() {
     Map<Message, Long> counts = new TreeMap<>();
@@ -64,6 +74,6 @@ public final class VspCounters {
   public Figures figures() {
     long sum = commands.values().stream().mapToLong(LongAdder::sum).sum();
     return new Figures(sum, failures.sum(), asyncFailures.sum(), unsupported.sum(), malformed.sum(),
-        notifications.sum());
+        notifications.sum(), bugs.sum());
   }
 }

@@ -21,6 +21,7 @@ final class FakeChannel implements VmbusChannel {
   private final ChannelId id;
   private final List<byte[]> completions = new ArrayList<>();
   private final Queue<byte[]> posts = new ArrayDeque<>();
+  private final List<byte[]> sent = new ArrayList<>();
   private @Nullable ChannelListener listener;
   private @Nullable CloseReason closed;
 
@@ -43,8 +44,14 @@ final class FakeChannel implements VmbusChannel {
       return null;
     }
     completions.clear();
+    sent.add(packet.payload().clone());
     listener.onPacket(packet);
     return completions.isEmpty() ? null : completions.getLast();
+  }
+
+  /** Everything that the guest has sent. */
+  List<byte[]> sent() {
+    return sent;
   }
 
   /** How many completions the last packet got. */

@@ -26,13 +26,13 @@ final class WorkBench {
   record Commands(long address, int length) {
   }
 
-  private final FakeGuest guest;
+  private final GuestCommands guest;
   private final Handle device;
   private final CreatePagingQueueReply paging;
   private final Buffer scratch;
   private long used;
 
-  WorkBench(FakeGuest guest) {
+  WorkBench(GuestCommands guest) {
     this.guest = guest;
     this.device = guest.device();
     this.paging = ok(guest.createPagingQueue(device));
