@@ -85,7 +85,8 @@ class GuestStackTest {
   void aSocketThatIsNotThereSaysWhy(@TempDir Path folder) {
     assertThatThrownBy(
         () -> GuestStack.connect(folder.resolve("none"), OPTIONS.withPatience(Duration.ofMillis(500))))
-        .isInstanceOf(VmbusException.class).hasMessageContaining("no host is there");
+        .isInstanceOf(VmbusException.class).hasMessageContaining("no host is there")
+        .hasMessageContaining("nobody listens");
   }
 
   @Test
