@@ -392,4 +392,9 @@ final class GuestChannel implements VmbusChannel {
   Ring ring() {
     return ring;
   }
+
+  /** Signals the host for nothing, as a peer may at any time. */
+  void knock() {
+    events.signalPeer(id());
+  }
 }

@@ -1,16 +1,20 @@
 package org.paravane.vmbus.ring;
 
 /**
- * Spins for a while, then parks. The bound of the spinning adapts: a spin that did not find anything halves it, one that did sets
- * it to twice what was needed, and now and then the full bound is tried, so that it recovers when the machine becomes
- * quiet. One thread at a time.
+ * Spins for a while, then parks. The bound of the spinning adapts: it is the full one in a trial of {@link #TRIAL_WAITS} waits, and
+ * stays that as long as a quarter of them find what they wait for; otherwise it is the minimum until the next trial, which comes the
+ * later the more trials in a row have failed. One thread at a time.
  *
  * <p>Why both: a spinning peer on another core answers in 0.3 µs and a futex wake-up across cores takes 60 µs; but spinning while
- * others want the core is worse than a futex, and an idle waiter should sleep.
+ * others want the core is worse than a futex, and an idle waiter should sleep. Why trials of many waits: two processes that share
+ * a core and hand over by futex stay on it; only when both want to run for some milliseconds does the kernel move one.
  */
 public final class Waiter {
-  /** Every so many waits the full bound is tried. */
-  private static final int PROBE_EVERY = 64;
+  /** Waits of a trial with the full bound. */
+  public static final int TRIAL_WAITS = 128;
+  /** Waits with the minimum after a first failed trial, and after many. */
+  private static final int FIRST_PAUSE = 256;
+  private static final int LONGEST_PAUSE = 65_536;
 
   /** What is waited for. */
   public interface Source {
@@ -33,7 +37,10 @@ public final class Waiter {
   private final int minimumSpins;
   private final int maximumSpins;
   private int bound;
-  private int waits;
+  private int trialWaits;
+  private int trialHits;
+  private int pauseLeft;
+  private int nextPause = FIRST_PAUSE;
   private long parks;
   private long spinHits;
   private long missedSignals;
@@ -92,17 +99,34 @@ public final class Waiter {
   }
 
   private boolean spin(Source source) {
-    int spins = ++waits % PROBE_EVERY == 0 ? maximumSpins : bound;
-    for (int i = 0; i < spins; i++) {
+    for (int i = 0; i < bound; i++) {
       if (source.ready()) {
-        bound = Math.clamp(2L * i, Math.max(bound, minimumSpins), maximumSpins);
         spinHits++;
+        learn(true);
         return true;
       }
       Thread.onSpinWait();
     }
-    bound = Math.max(minimumSpins, bound / 2);
+    learn(false);
     return source.ready();
+  }
+
+  private void learn(boolean hit) {
+    if (pauseLeft > 0) {
+      pauseLeft--;
+      bound = pauseLeft == 0 ? maximumSpins : minimumSpins;
+      return;
+    }
+    trialHits += hit ? 1 : 0;
+    trialWaits++;
+    if (trialWaits == TRIAL_WAITS) {
+      boolean paid = trialHits >= TRIAL_WAITS / 4;
+      pauseLeft = paid ? 0 : nextPause;
+      nextPause = paid ? FIRST_PAUSE : Math.min(2 * nextPause, LONGEST_PAUSE);
+      bound = paid ? maximumSpins : minimumSpins;
+      trialWaits = 0;
+      trialHits = 0;
+    }
   }
 
   /** Polls that the next wait tries before it parks. */
