@@ -3,8 +3,8 @@ package org.paravane.guest.bus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Result;
 import org.paravane.device.Bus;
 import org.paravane.device.Device;
@@ -21,10 +21,17 @@ import org.slf4j.LoggerFactory;
 final class ConnectionDevices implements OfferListener {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionDevices.class);
 
+  /** What became of an offer. Under the monitor of {@link #offers}. */
+  private static final class Offered {
+    /** Null until the device is added, or when it could not be. */
+    private @Nullable Device device;
+    private boolean added;
+  }
+
   private final Bus bus;
   private final BusConnection connection;
   private final Runnable onChange;
-  private final Map<ChannelId, Device> devices = new LinkedHashMap<>();
+  private final LinkedHashMap<ChannelId, Offered> offers = new LinkedHashMap<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean complete;
   private volatile boolean ending;
@@ -52,40 +59,59 @@ final class ConnectionDevices implements OfferListener {
 
   @Override
   public void offered(Offer offer) {
-    if (ending) {
-      return;
-    }
     if (offer.subChannelIndex() != 0) {
       LOG.info("sub-channel not used: offer={}", offer);
       return;
     }
+    Offered entry = new Offered();
+    synchronized (offers) {
+      if (ending) {
+        return;
+      }
+      offers.put(offer.channelId(), entry);
+    }
     VmbusDevice data = new VmbusDevice(offer, connection);
     DeviceSpec spec = DeviceSpec.named(offer.instanceId().toString(), data.matchId()).withData(data);
     switch (bus.add(spec)) {
-      case Result.Ok<Device>(Device device) -> enter(offer.channelId(), device);
-      case Result.Failed<Device> failed -> LOG.warn("offer not added: offer={}, why={}", offer, failed.reason());
+      case Result.Ok<Device>(Device device) -> added(offer.channelId(), entry, device);
+      case Result.Failed<Device> failed -> {
+        LOG.warn("offer not added: offer={}, why={}", offer, failed.reason());
+        added(offer.channelId(), entry, null);
+      }
     }
   }
 
-  private void enter(ChannelId channel, Device device) {
-    synchronized (devices) {
-      devices.put(channel, device);
+  /** The device stands, unless its offer went while it was being probed. */
+  private void added(ChannelId channel, Offered entry, @Nullable Device device) {
+    boolean late;
+    synchronized (offers) {
+      entry.device = device;
+      entry.added = true;
+      late = offers.get(channel) != entry;
     }
-    if (ending) {
-      removeAll();
+    if (late) {
+      leave(channel, device);
     }
+  }
+
+  private void leave(ChannelId channel, @Nullable Device device) {
+    if (device != null) {
+      bus.remove(device);
+    }
+    connection.release(channel);
   }
 
   @Override
   public void rescinded(ChannelId channel) {
     Device device;
-    synchronized (devices) {
-      device = devices.remove(channel);
+    synchronized (offers) {
+      Offered entry = offers.remove(channel);
+      if (entry != null && !entry.added) {
+        return; // whoever adds it removes and releases it
+      }
+      device = entry == null ? null : entry.device;
     }
-    if (device != null) {
-      bus.remove(device);
-    }
-    connection.release(channel);
+    leave(channel, device);
   }
 
   @Override
@@ -99,25 +125,34 @@ final class ConnectionDevices implements OfferListener {
     if (!ending) {
       LOG.info("host is gone: reason={}", reason);
     }
-    ending = true;
-    removeAll();
+    end();
     ended.countDown();
+  }
+
+  private void end() {
+    synchronized (offers) {
+      ending = true;
+    }
+    removeAll();
   }
 
   /** The latest first: what came later may depend on what came before. */
   private void removeAll() {
-    List<Device> leaving;
-    synchronized (devices) {
-      leaving = new ArrayList<>(devices.values()).reversed();
-      devices.clear();
+    List<Device> leaving = new ArrayList<>();
+    synchronized (offers) {
+      for (Offered entry : offers.sequencedValues().reversed()) {
+        if (entry.device != null) {
+          leaving.add(entry.device);
+        }
+      }
+      offers.clear();
     }
     leaving.forEach(bus::remove);
   }
 
   /** Removes the devices while the host still listens, then ends the connection. Idempotent. */
   void close() {
-    ending = true;
-    removeAll();
+    end();
     connection.close();
     ended.countDown();
   }

@@ -254,7 +254,9 @@ public final class VmbusBus implements BusType, AutoCloseable {
       serving.close();
     }
     try {
-      thread.join(STOP_TIMEOUT);
+      if (thread.isAlive()) {
+        thread.join(STOP_TIMEOUT);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -8,6 +8,7 @@ import org.paravane.abi.Bytes;
 import org.paravane.abi.Handle;
 import org.paravane.abi.Luid;
 import org.paravane.abi.NtStatus;
+import org.paravane.abi.Result;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.Utf16;
 import org.paravane.abi.accel.AllocationDescription;
@@ -57,6 +58,8 @@ final class DefaultReplies {
   private final Map<Handle, Long> apertures = new HashMap<>();
   private final Map<Long, Long> used = new HashMap<>();
   private final Map<Handle, Long> sizes = new HashMap<>();
+  private boolean async;
+  private String description = "Fake adapter";
 
   DefaultReplies(FakeHost host, FakeMemory memory) {
     this.host = host;
@@ -114,9 +117,17 @@ final class DefaultReplies {
     return base + offset;
   }
 
-  private static byte[] info(CommandMessage command) {
+  synchronized void allowAsync() {
+    async = true;
+  }
+
+  synchronized void describe(String text) {
+    description = text;
+  }
+
+  private byte[] info(CommandMessage command) {
     return FakeHost.encode(new GetInternalAdapterInfoReply(DeviceTypes.NONE, 0, 3000, false, false, false, false, false,
-        false, false, 0, 0, new Luid(1, 2), Utf16.of("Fake adapter", 80), Utf16.of("FAKE\\0", 260),
+        false, async, 0, 0, new Luid(1, 2), Utf16.of(description, 80), Utf16.of("FAKE\\0", 260),
         command.vgpuLuid()));
   }
 
@@ -148,9 +159,8 @@ final class DefaultReplies {
     for (int i = 0; i < create.allocCount(); i++) {
       AllocInfo info = create.allocations().get(i);
       Bytes sent = create.allocationData().get(i);
-      long size = sent.length() >= StructCodec.of(AllocationDescription.class).size()
-          ? sent.as(AllocationDescription.class).sizeBytes()
-          : PAGE;
+      long size = sent.parse(AllocationDescription.class).flatMap(AllocationDescription::checked)
+          .map(AllocationDescription::sizeBytes) instanceof Result.Ok<Long>(Long asked) ? asked : PAGE;
       Handle handle = host.nextHandle();
       sizes.put(handle, size);
       infos.add(new AllocInfoReply(handle, info.privDrvDataSize(), AllocFlags.NONE.withCached(), size, NO_SURFACE));

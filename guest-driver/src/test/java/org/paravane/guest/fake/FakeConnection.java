@@ -99,6 +99,11 @@ public final class FakeConnection implements BusConnection {
     }
   }
 
+  /** The channel of an offer closes because it is rescinded; the listener hears of that later. */
+  public void closeChannelOf(Offer offer) {
+    closeChannel(offer.channelId(), new CloseReason.Rescinded());
+  }
+
   /** The host dies. */
   public void die() {
     end(new CloseReason.Disconnected("fake host died"));
@@ -275,7 +280,7 @@ public final class FakeConnection implements BusConnection {
     @Override
     public void post(MemorySegment payload) throws VmbusException {
       requireOpen();
-      host.answer(direction(), payload);
+      host.post(direction(), payload);
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class FakeHost {
   private final Map<Message, Script> scripts = new EnumMap<>(Message.class);
   private final List<CommandMessage> sent = new CopyOnWriteArrayList<>();
   private final AtomicInteger nextIndex = new AtomicInteger(1);
+  private final AtomicInteger posted = new AtomicInteger();
   private final DefaultReplies defaults;
 
   public FakeHost(FakeMemory memory) {
@@ -65,6 +66,27 @@ public final class FakeHost {
   public synchronized FakeHost normal(Message message) {
     scripts.remove(message);
     return this;
+  }
+
+  /** Submissions need not be answered. */
+  public void allowAsync() {
+    defaults.allowAsync();
+  }
+
+  /** What the adapter is called from now on. */
+  public void describe(String description) {
+    defaults.describe(description);
+  }
+
+  /** How many packets were posted. */
+  public int posted() {
+    return posted.get();
+  }
+
+  /** Takes a packet that wants no completion. */
+  void post(Direction direction, MemorySegment packet) {
+    answer(direction, packet);
+    posted.incrementAndGet();
   }
 
   /** Carries out a packet that came over a channel. */

@@ -52,6 +52,15 @@ public final class Fixture implements AutoCloseable {
     return fixture;
   }
 
+  /** As {@link #started}, with a host that answers no submissions. */
+  public static Fixture asynchronous() {
+    Fixture fixture = bare();
+    fixture.connection.host().allowAsync();
+    fixture.connection.add(fixture.connection.globalOffer());
+    fixture.connection.add(fixture.connection.vgpuOffer(0));
+    return fixture.load().start();
+  }
+
   private FakeConnection dial() throws VmbusException {
     synchronized (waiting) {
       FakeConnection next = waiting.poll();

@@ -14,7 +14,9 @@ import org.paravane.abi.ioctl.CreateAllocation;
 import org.paravane.abi.ioctl.CreateAllocationFlags;
 import org.paravane.abi.ioctl.CreateStandardAllocation;
 import org.paravane.abi.wire.AllocInfo;
+import org.paravane.abi.wire.AllocInfoReply;
 import org.paravane.abi.wire.CreateAllocationCommand;
+import org.paravane.abi.wire.CreateAllocationReply;
 import org.paravane.abi.wire.Message;
 import org.paravane.guest.dxg.object.DxgDevice;
 import org.paravane.guest.dxg.object.DxgResource;
@@ -180,8 +182,18 @@ record AllocationRequest(CreateAllocation args, DxgDevice device, @Nullable DxgR
         device.handle(), resource == null ? Handle.NONE : resource.handle(), runtimeData.length(), driverData.length(),
         count(), flags, args.privateRuntimeResourceHandle(), false, records, runtimeData, driverData, allocationData);
     long length = StructCodec.of(CreateAllocationCommand.class).encodedLength(command);
-    return length > DxgLimits.MAX_MESSAGE_BYTES
-        ? Result.failed(Errno.EOVERFLOW, "message too long: bytes=" + length)
+    if (length > DxgLimits.MAX_MESSAGE_BYTES) {
+      return Result.failed(Errno.EOVERFLOW, "message too long: bytes=" + length);
+    }
+    return replyBytes() > DxgLimits.MAX_MESSAGE_BYTES
+        ? refused("reply would be too long: bytes=" + replyBytes())
         : Result.ok(command);
+  }
+
+  /** How long the reply is when the host sends all private data back. */
+  private long replyBytes() {
+    return StructCodec.of(CreateAllocationReply.class).needed()
+        + (long) count() * StructCodec.of(AllocInfoReply.class).size()
+        + allocationData.stream().mapToLong(Bytes::length).sum();
   }
 }

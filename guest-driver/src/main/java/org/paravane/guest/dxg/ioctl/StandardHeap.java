@@ -78,26 +78,36 @@ record StandardHeap(@Nullable CreateStandardAllocation description) {
     if (description == null) {
       return Result.ok(List.of());
     }
-    return ask(call, description, 0, 0).flatMap(sizes -> {
-      int allocation = sizes.privDriverDataSize();
-      int resource = sizes.privDriverResourceSize();
+    return askSizes(call, description).flatMap(sizes -> {
+      int allocation = sizes.allocationBytes();
+      int resource = sizes.resourceBytes();
       if (allocation <= 0 || resource < 0 || (long) allocation + resource >= DxgLimits.MAX_MESSAGE_BYTES) {
         return refused("host knows no standard allocation: data=" + allocation + ", resource=" + resource);
       }
-      return ask(call, description, allocation, resource).flatMap(reply -> reply.allocationData().length() <= allocation
+      return askData(call, description, allocation, resource).flatMap(reply -> reply.allocationData().length() <= allocation
           ? Result.ok(List.of(reply.allocationData()))
           : refused("host answers with more than it said: data=" + reply.allocationData().length()));
     });
   }
 
-  private static Result<DdiGetStandardAllocationDriverDataReply> ask(Call call, CreateStandardAllocation description,
+  private static Result<StandardSizes> askSizes(Call call, CreateStandardAllocation description) {
+    DdiGetStandardAllocationDriverDataCommand command = question(call, description, 0, 0);
+    return call.port().call(command, StandardSizes.class)
+        .flatMap(reply -> CommandPort.check(reply.status(), command).map(status -> reply));
+  }
+
+  private static Result<DdiGetStandardAllocationDriverDataReply> askData(Call call,
+      CreateStandardAllocation description, int allocation, int resource) {
+    DdiGetStandardAllocationDriverDataCommand command = question(call, description, allocation, resource);
+    return call.port().call(command, DdiGetStandardAllocationDriverDataReply.class)
+        .flatMap(reply -> CommandPort.check(reply.status(), command).map(status -> reply));
+  }
+
+  private static DdiGetStandardAllocationDriverDataCommand question(Call call, CreateStandardAllocation description,
       int allocation, int resource) {
     GdiSurfaceData surface = new GdiSurfaceData((int) description.existingHeapData().size(), 1, 0,
         GdiSurfaceType.TEXTURE_CROSSADAPTER.value(), 0, 0);
-    DdiGetStandardAllocationDriverDataCommand command = new DdiGetStandardAllocationDriverDataCommand(
-        call.vgpu(Message.DDIGETSTANDARDALLOCATIONDRIVERDATA), StandardSurfaceType.GDISURFACE.value(), allocation,
-        resource, 0, Bytes.of(surface, 24));
-    return call.port().call(command, DdiGetStandardAllocationDriverDataReply.class)
-        .flatMap(reply -> CommandPort.check(reply.status(), command).map(status -> reply));
+    return new DdiGetStandardAllocationDriverDataCommand(call.vgpu(Message.DDIGETSTANDARDALLOCATIONDRIVERDATA),
+        StandardSurfaceType.GDISURFACE.value(), allocation, resource, 0, Bytes.of(surface, 24));
   }
 }
