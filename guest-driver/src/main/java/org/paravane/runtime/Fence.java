@@ -97,7 +97,8 @@ public final class Fence implements AutoCloseable {
   void requireOf(Accelerator owner) {
     requireOpen();
     if (owner != accelerator) {
-      throw new IllegalArgumentException("fence of another accelerator: fence=" + this + ", accelerator=" + owner.name());
+      throw new IllegalArgumentException(
+          "fence of another accelerator: fence=" + this + ", accelerator=" + owner.name());
     }
   }
 

@@ -78,11 +78,11 @@ final class FenceWaiter implements AutoCloseable {
   private void sleep(Handle fence, FenceWord word, long value, long nanos) {
     try (Arena arena = Arena.ofConfined()) {
       if (nanos == FOREVER) {
-        sleep(arena, () -> word.reached(value), ALL, new Handle[] {fence}, value);
+        sleep(arena, () -> word.reached(value), ALL, new Handle[]{fence}, value);
         return;
       }
       try (Deadlines.Deadline deadline = deadlines.in(nanos)) {
-        sleep(arena, () -> word.reached(value), ANY, new Handle[] {fence, deadline.fence()}, value, deadline.value());
+        sleep(arena, () -> word.reached(value), ANY, new Handle[]{fence, deadline.fence()}, value, deadline.value());
       }
     }
   }
@@ -110,7 +110,7 @@ final class FenceWaiter implements AutoCloseable {
   @Nullable
   String whyFailed(Handle fence, long value) {
     try (Arena arena = Arena.ofConfined()) {
-      calls.call(DxgIoctl.WAITFORSYNCHRONIZATIONOBJECTFROMCPU, waitFor(arena, ALL, new Handle[] {fence}, value), arena);
+      calls.call(DxgIoctl.WAITFORSYNCHRONIZATIONOBJECTFROMCPU, waitFor(arena, ALL, new Handle[]{fence}, value), arena);
       return null;
     } catch (AcceleratorException e) {
       return e.reason();

@@ -145,7 +145,8 @@ class GuestStackTest {
   @Test
   void aNodeOfTheLibraryIsTheNodeOfTheRegistry() throws VmbusException {
     host(2);
-    try (GuestStack guest = GuestStack.connect(this::dial, OPTIONS); Arena arena = Arena.ofConfined();
+    try (GuestStack guest = GuestStack.connect(this::dial, OPTIONS);
+        Arena arena = Arena.ofConfined();
         NodeFile file = opened(guest.node("accel1"))) {
       assertThat(guest.node("accel1").name()).isEqualTo("accel1");
       StructCodec<EnumAdapters3> codec = StructCodec.of(EnumAdapters3.class);

@@ -47,8 +47,9 @@ class PacketWriterTest {
     PacketWriter.fill(memory, AT, 1, 8, -2);
 
     AqlPacket.Fill expected = AqlPacket.Fill.of(1, 8, -2, 0);
-    assertThat(written()).isEqualTo(new AqlPacket.Fill(AqlHeader.barrier(AqlType.VENDOR_SPECIFIC), expected.opcode(), -2,
-        1, 8, U64Array.zero(3), 0, 0));
+    assertThat(written())
+        .isEqualTo(new AqlPacket.Fill(AqlHeader.barrier(AqlType.VENDOR_SPECIFIC), expected.opcode(), -2,
+            1, 8, U64Array.zero(3), 0, 0));
   }
 
   @Test

@@ -140,7 +140,8 @@ class QueueTest {
 
   @Test
   void aFullRingWaitsForRoom() throws Exception {
-    try (Queue queue = small(4); Buffer buffer = accelerator.createBuffer(4);
+    try (Queue queue = small(4);
+        Buffer buffer = accelerator.createBuffer(4);
         Accelerator patient = Accelerator.open(node)) {
       Queue work = patient.createQueue(QueueOptions.defaults().withPackets(4));
       node.hold();
@@ -250,7 +251,8 @@ class QueueTest {
 
   @Test
   void otherQueuesGoOnAfterAFault() {
-    try (Queue lost = accelerator.createQueue(); Queue healthy = accelerator.createQueue();
+    try (Queue lost = accelerator.createQueue();
+        Queue healthy = accelerator.createQueue();
         Buffer buffer = accelerator.createBuffer(4)) {
       node.faultNext(FakeDevice.Fault.bad("injected"));
       lost.barrier();
@@ -280,7 +282,8 @@ class QueueTest {
       queue.barrier();
       AcceleratorException failure = catchThrowableOfType(AcceleratorException.class, queue::finish);
       assertThat(failure.fault()).contains(
-          new ContextFault(DeviceExecutionState.ERROR_DMAPAGEFAULT.value(), 0x7000, "page fault: kernel=saxpy, argument=y"));
+          new ContextFault(DeviceExecutionState.ERROR_DMAPAGEFAULT.value(), 0x7000,
+              "page fault: kernel=saxpy, argument=y"));
     }
   }
 
@@ -313,7 +316,8 @@ class QueueTest {
 
   @Test
   void rangesAreChecked() {
-    try (Queue queue = accelerator.createQueue(); Buffer buffer = accelerator.createBuffer(64);
+    try (Queue queue = accelerator.createQueue();
+        Buffer buffer = accelerator.createBuffer(64);
         Buffer other = accelerator.createBuffer(32)) {
       assertThatThrownBy(() -> queue.copy(buffer, 0, buffer, 16, 32)).isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("overlap");
@@ -386,7 +390,8 @@ class QueueTest {
   @Test
   void aQueueOfACopyEngineCopies() {
     try (Queue queue = accelerator.createQueue(QueueOptions.defaults().withEngine(0));
-        Buffer from = accelerator.createBuffer(8); Buffer to = accelerator.createBuffer(8)) {
+        Buffer from = accelerator.createBuffer(8);
+        Buffer to = accelerator.createBuffer(8)) {
       from.memory().set(JAVA_INT, 4, 9);
       queue.copy(from, to).finish();
       assertThat(to.memory().get(JAVA_INT, 4)).isEqualTo(9);

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code paravane guest events}. */
-@Command(name = "events", description = {"Follows the uevents of devices that come, change and go, the devices present first.",
+@Command(name = "events", description = {
+    "Follows the uevents of devices that come, change and go, the devices present first.",
     "Goes on when the host goes away, and shows the devices of one that comes back. Ends with Ctrl-C."})
 final class EventsCommand extends HostCall {
   private static final Duration LOOK = Duration.ofMillis(200);

@@ -234,7 +234,8 @@ final class FakeIoctls {
       return get.withExecutionState((fault == null ? DeviceExecutionState.ACTIVE : fault.state()).value());
     }
     return get
-        .withPageFaultState(new DevicePageFaultState(0, 0, 0, 0, new FaultErrorCode(0), fault == null ? 0 : fault.address()));
+        .withPageFaultState(
+            new DevicePageFaultState(0, 0, 0, 0, new FaultErrorCode(0), fault == null ? 0 : fault.address()));
   }
 
   private CreateContextVirtual createContext(CreateContextVirtual create) {

@@ -63,7 +63,8 @@ final class FakeKernels {
       case AqlPacket.KernelDispatch dispatch when skip -> {
       }
       case AqlPacket.KernelDispatch dispatch -> dispatch(dispatch);
-      case AqlPacket.Copy copy -> at(copy.destination(), copy.sizeBytes()).copyFrom(at(copy.source(), copy.sizeBytes()));
+      case AqlPacket.Copy copy ->
+        at(copy.destination(), copy.sizeBytes()).copyFrom(at(copy.source(), copy.sizeBytes()));
       case AqlPacket.Fill fill -> fill(at(fill.destination(), fill.sizeBytes()), fill.pattern());
       case AqlPacket.Timestamp timestamp ->
         at(timestamp.destination(), Long.BYTES).set(JAVA_LONG_UNALIGNED, 0, System.nanoTime());
