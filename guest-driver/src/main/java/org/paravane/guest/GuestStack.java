@@ -13,6 +13,7 @@ import org.paravane.guest.dxg.DxgDriver;
 import org.paravane.guest.node.LocalNodeAccess;
 import org.paravane.guest.node.LocalNodes;
 import org.paravane.runtime.NodeAccess;
+import org.paravane.vmbus.ClientOptions;
 import org.paravane.vmbus.Connector;
 import org.paravane.vmbus.VmbusException;
 
@@ -24,6 +25,8 @@ public final class GuestStack implements AutoCloseable {
   /** Major number of accel nodes, and how many there may be. Source: linux-accel.md. */
   private static final int ACCEL_MAJOR = 261;
   private static final int ACCEL_MINORS = 256;
+  /** One attempt to connect takes only a part of the patience, so that a failure can be told. */
+  private static final int ATTEMPTS = 2;
 
   private final DeviceRegistry registry = new DeviceRegistry();
   private final DeviceClass accel = registry.addClass(ClassOptions.of("accel", ACCEL_MAJOR, ACCEL_MINORS));
@@ -47,7 +50,14 @@ public final class GuestStack implements AutoCloseable {
 
   /** As {@link #connect(Path, GuestOptions)}, for a host that is reached another way. */
   public static GuestStack connect(Connector connector, GuestOptions options) throws VmbusException {
-    return connect(() -> ClientConnection.connect(connector, options.client()), options);
+    ClientOptions client = options.client();
+    Duration attempt = shorter(client.connectTimeout(), options.patience().dividedBy(ATTEMPTS));
+    ClientOptions hasty = client.withTimeouts(attempt, client.requestTimeout());
+    return connect(() -> ClientConnection.connect(connector, hasty), options);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** As {@link #connect(Path, GuestOptions)}, with connections that somebody else makes. */

@@ -275,6 +275,19 @@ class QueueTest {
   }
 
   @Test
+  void whatTheStateSaysOfAFaultIsTold() {
+    node.sayWhyWithState();
+    try (Queue queue = accelerator.createQueue()) {
+      node.faultNext(FakeDevice.Fault.page(0x7000, "page fault: kernel=saxpy, argument=y"));
+      queue.barrier();
+      AcceleratorException failure = catchThrowableOfType(AcceleratorException.class, queue::finish);
+      assertThat(failure.fault()).contains(
+          new ContextFault(DeviceExecutionState.ERROR_DMAPAGEFAULT.value(), 0x7000,
+              "page fault: kernel=saxpy, argument=y"));
+    }
+  }
+
+  @Test
   void aRefusedSubmitOfALostContextIsAFault() {
     try (Queue queue = accelerator.createQueue()) {
       node.faultNext(FakeDevice.Fault.bad("bad packet: type=3"));

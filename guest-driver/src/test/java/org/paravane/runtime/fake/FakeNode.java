@@ -33,6 +33,8 @@ public final class FakeNode implements NodeAccess {
   private @Nullable Errno openFailure;
   private boolean mapFails;
   private boolean held;
+  private boolean statesSayWhy;
+  private boolean kernelsSkipped;
   private boolean gone;
   private int openFiles;
   private int sleepers;
@@ -99,7 +101,7 @@ public final class FakeNode implements NodeAccess {
     if (failure != null) {
       return failure;
     }
-    IoctlAnswer answer = ioctls.answer(ioctl, argument);
+    IoctlAnswer answer = ioctls.answer(ioctl, argument, statesSayWhy);
     if (!held) {
       pump();
     }
@@ -149,6 +151,20 @@ public final class FakeNode implements NodeAccess {
   /** The next operation of any queue faults. */
   public synchronized void faultNext(FakeDevice.Fault fault) {
     faults.add(fault);
+  }
+
+  /** From now on GETDEVICESTATE says why a device is in error, and waits say nothing of it. */
+  public synchronized void sayWhyWithState() {
+    statesSayWhy = true;
+  }
+
+  /** From now on kernels are not executed, but counted as if they were: what they should have written stays what it was. */
+  public synchronized void skipKernels() {
+    kernelsSkipped = true;
+  }
+
+  synchronized boolean skipsKernels() {
+    return kernelsSkipped;
   }
 
   /** Nothing runs any more. */

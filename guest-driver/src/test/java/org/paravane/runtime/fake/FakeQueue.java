@@ -3,6 +3,7 @@ package org.paravane.runtime.fake;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Result;
 import org.paravane.abi.accel.AqlPacket;
@@ -23,14 +24,16 @@ final class FakeQueue {
 
   private final FakeMemory memory;
   private final FakeDevice device;
+  private final BooleanSupplier skipsKernels;
   private final FakeFence progress;
   private final Deque<Operation> operations = new ArrayDeque<>();
   private int submissions;
   private int packets;
 
-  FakeQueue(FakeMemory memory, FakeDevice device) {
+  FakeQueue(FakeMemory memory, FakeDevice device, BooleanSupplier skipsKernels) {
     this.memory = memory;
     this.device = device;
+    this.skipsKernels = skipsKernels;
     this.progress = new FakeFence(memory, 0);
   }
 
@@ -96,7 +99,7 @@ final class FakeQueue {
   }
 
   private void execute(Operation.Submit submit) {
-    FakeKernels kernels = new FakeKernels(memory);
+    FakeKernels kernels = new FakeKernels(memory, skipsKernels.getAsBoolean());
     for (int at = 0; at < submit.bytes(); at += AqlPacket.SIZE_BYTES) {
       MemorySegment bytes = memory.resolve(submit.address() + at, AqlPacket.SIZE_BYTES);
       if (bytes == null) {
