@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code paravane conformance kills}: guests killed at random moments. */
 @Command(name = "kills", mixinStandardHelpOptions = true, description = {
     "Starts a host, a guest that works all the time, and guests that are killed with SIGKILL at random moments;",
-    "checks the first guest's results, and that the host holds nothing at the end." })
+    "checks the first guest's results, and that the host holds nothing at the end."})
 final class KillsCommand implements Callable<Integer> {
   @Option(names = "--kills", defaultValue = "200", description = "how many (default: ${DEFAULT-VALUE})")
   private int kills;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code paravane conformance storm}: random ioctls against a live host. */
 @Command(name = "storm", mixinStandardHelpOptions = true, description = {
     "Makes random ioctls, typed and raw, on a device of a host in another process; checks that every answer is a",
-    "documented one and that the host holds nothing at the end." })
+    "documented one and that the host holds nothing at the end."})
 final class StormCommand implements Callable<Integer> {
   @Option(names = "--ioctls", defaultValue = "1000000", description = "how many (default: ${DEFAULT-VALUE})")
   private long ioctls;

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  */
 public final class Fleet implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
+  /** How long a guest looks for the host and its devices: many JVMs may be starting on few processors. */
+  private static final String WAIT_SECONDS = "30";
 
   private final Path directory;
   private final List<ChildJvm> children = new ArrayList<>();
@@ -62,7 +64,7 @@ public final class Fleet implements AutoCloseable {
   /** Starts {@code paravane guest run}, which reports a JSON object a line. */
   public ChildJvm startGuest(String name, List<String> options) throws IOException {
     List<String> arguments = new ArrayList<>(
-        List.of("guest", "run", "--socket", socket().toString(), "--name", name, "--json"));
+        List.of("guest", "run", "--socket", socket().toString(), "--name", name, "--wait", WAIT_SECONDS, "--json"));
     arguments.addAll(options);
     return start(name, arguments);
   }

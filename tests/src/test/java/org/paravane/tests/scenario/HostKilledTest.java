@@ -30,7 +30,8 @@ class HostKilledTest {
         List<CompletableFuture<Waited>> waiters = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
           Fence fence = accelerator.createFence();
-          waiters.add(CompletableFuture.supplyAsync(() -> waitFor(fence), runnable -> Thread.ofPlatform().start(runnable)));
+          waiters.add(
+              CompletableFuture.supplyAsync(() -> waitFor(fence), runnable -> Thread.ofPlatform().start(runnable)));
         }
         Thread.sleep(300); // long enough for all of them to be asleep in the ioctl; if not, the test is only weaker
 

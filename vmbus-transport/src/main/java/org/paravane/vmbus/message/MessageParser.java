@@ -15,7 +15,7 @@ import org.paravane.vmbus.message.ParseOutcome.Refused;
 public final class MessageParser {
   private static final Map<Integer, List<MessageLayout>> LONGEST_FIRST = Arrays.stream(MessageLayout.values())
       .sorted(Comparator.comparingInt(MessageLayout::length).reversed())
-      .collect(Collectors.groupingBy(MessageLayout::type));
+      .collect(Collectors.collectingAndThen(Collectors.groupingBy(MessageLayout::type), Map::copyOf));
 
   private MessageParser() {
   }
