@@ -87,6 +87,51 @@ final class AdoptedPagesTest {
   }
 
   @Test
+  void pagesInTheMiddleAreAdoptedAndTheirNeighboursStay() throws LinuxException {
+    try (Anonymous pages = new Anonymous(4); Memfd memfd = Memfd.create("adopted", 2 * PAGE)) {
+      for (int page = 0; page < 4; page++) {
+        pages.segment().set(JAVA_LONG, page * PAGE, page + 1);
+      }
+      AdoptedPages adopted = AdoptedPages.adopt(pages.address() + PAGE, 2 * PAGE, memfd, 0);
+      assertThat(map().isPrivateAnonymous(pages.address(), PAGE)).isTrue();
+      assertThat(map().isPrivateAnonymous(pages.address() + 3 * PAGE, PAGE)).isTrue();
+      assertThat(map().isFile(pages.address() + PAGE, 2 * PAGE, memfd.inode())).isTrue();
+      assertErrno(Errno.EFAULT, pages.address(), 2 * PAGE, memfd);
+      assertThat(adopted.release()).isEqualTo(AdoptedPages.Release.RESTORED);
+      for (int page = 0; page < 4; page++) {
+        assertThat(pages.segment().get(JAVA_LONG, page * PAGE)).isEqualTo(page + 1);
+      }
+    }
+  }
+
+  @Test
+  void pagesCanBeAdoptedAgainAfterTheirRelease() throws LinuxException {
+    try (Anonymous pages = new Anonymous(1)) {
+      for (int round = 1; round <= 20; round++) {
+        try (Memfd memfd = Memfd.create("adopted", PAGE); SharedMapping engine = memfd.map(PAGE)) {
+          AdoptedPages adopted = AdoptedPages.adopt(pages.address(), PAGE, memfd, 0);
+          assertThat(engine.segment().get(JAVA_LONG, 0)).isEqualTo(round - 1);
+          engine.segment().set(JAVA_LONG, 0, round);
+          assertThat(adopted.release()).isEqualTo(AdoptedPages.Release.RESTORED);
+        }
+      }
+      assertThat(pages.segment().get(JAVA_LONG, 0)).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void pagesOutliveTheFilesDescriptor() throws LinuxException {
+    try (Anonymous pages = new Anonymous(1)) {
+      Memfd memfd = Memfd.create("adopted", PAGE);
+      AdoptedPages adopted = AdoptedPages.adopt(pages.address(), PAGE, memfd, 0);
+      memfd.close();
+      pages.segment().set(JAVA_LONG, 0, 41);
+      assertThat(adopted.release()).isEqualTo(AdoptedPages.Release.RESTORED);
+      assertThat(pages.segment().get(JAVA_LONG, 0)).isEqualTo(41);
+    }
+  }
+
+  @Test
   void theStackIsNotAdopted() {
     List<String> lines = List.of("7ffc0000-7ffd0000 rw-p 00000000 00:00 0                  [stack]");
     assertThat(MemoryMap.parse(lines).isPrivateAnonymous(0x7ffc0000L, PAGE)).isFalse();

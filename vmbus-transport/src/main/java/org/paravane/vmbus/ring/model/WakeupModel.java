@@ -55,12 +55,16 @@ public final class WakeupModel {
     reader = new Side(Program.READER, mutation, packets);
   }
 
-  /** Every mutation on every memory, the sound one first. */
-  public static List<Exploration> exploreAll() {
+  /**
+   * Every mutation on every memory, the sound one first.
+   *
+   * @param packets how many the writer sends, at least 3 for the ring to be full; {@link #PACKETS} takes seconds
+   */
+  public static List<Exploration> exploreAll(int packets) {
     List<Exploration> all = new ArrayList<>();
     for (Mutation mutation : Mutation.values()) {
       for (MemoryModel memory : MemoryModel.values()) {
-        all.add(explore(mutation, memory, PACKETS));
+        all.add(explore(mutation, memory, packets));
       }
     }
     return all;
