@@ -159,7 +159,8 @@ public final class HostControl implements ControlHandler {
   private static Json figures(VspCounters.Figures figures) {
     return new Json().put("handled", figures.commands()).put("failed", figures.failures())
         .put("asyncFailed", figures.asyncFailures()).put("unsupported", figures.unsupported())
-        .put("malformed", figures.malformed()).put("notifications", figures.notifications()).put("bugs", figures.bugs());
+        .put("malformed", figures.malformed()).put("notifications", figures.notifications())
+        .put("bugs", figures.bugs());
   }
 
   /** Processes are looked at by the thread that owns them, which is asked and waited for. */

@@ -91,8 +91,9 @@ class DestructionOrderTest {
         AllocationDescription.of(4096, false)));
     Handle fence = guest.fence(device, 0).syncObject();
     for (Handle target : List.of(context, queue.hwqueue())) {
-      ok(guest.status(new WaitForSyncObjectFromGpuCommand(guest.header(Message.WAITFORSYNCOBJECTFROMGPU), target, 1, false,
-          U64Array.of(1), HandleArray.of(fence))));
+      ok(guest
+          .status(new WaitForSyncObjectFromGpuCommand(guest.header(Message.WAITFORSYNCOBJECTFROMGPU), target, 1, false,
+              U64Array.of(1), HandleArray.of(fence))));
     }
     ok(guest.status(guest.submission(address, AqlPacket.SIZE_BYTES, context)));
     ok(guest.status(guest.queueSubmission(queue.hwqueue(), 1, address, AqlPacket.SIZE_BYTES)));

@@ -121,7 +121,8 @@ class GoldenRepliesTest {
 
   @Test
   void videoMemory() {
-    assertThat(reply(new QueryVideoMemoryInfoCommand(guest.header(Message.QUERYVIDEOMEMORYINFO), guest.adapterHandle(), 0, 0)))
+    assertThat(
+        reply(new QueryVideoMemoryInfoCommand(guest.header(Message.QUERYVIDEOMEMORYINFO), guest.adapterHandle(), 0, 0)))
         .isEqualTo(le64(16 << 20) + le64(0) + le64(0) + le64(8 << 20));
   }
 

@@ -87,8 +87,10 @@ public abstract class GuestCommands {
   }
 
   void openAdapterAgain() {
-    adapterHandle = ok(call(new OpenAdapterCommand(VgpuToHostHeader.of(Message.OPENADAPTER, Handle.NONE), 40, 16, Luid.ZERO),
-        OpenAdapterReply.class)).hostAdapterHandle();
+    adapterHandle = ok(
+        call(new OpenAdapterCommand(VgpuToHostHeader.of(Message.OPENADAPTER, Handle.NONE), 40, 16, Luid.ZERO),
+            OpenAdapterReply.class))
+        .hostAdapterHandle();
   }
 
   Handle adapterHandle() {

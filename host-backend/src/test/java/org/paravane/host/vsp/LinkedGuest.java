@@ -135,7 +135,8 @@ public final class LinkedGuest extends GuestCommands implements AutoCloseable {
       SharedMapping mapping = memfd.map(APERTURE_RESERVED);
       owned.add(mapping);
       apertureMemory = mapping.segment();
-      ok(global(new SetProcessApertureCommand(vm(Message.SETPROCESSAPERTURE, process()), apertureGpa, APERTURE_RESERVED)));
+      ok(global(
+          new SetProcessApertureCommand(vm(Message.SETPROCESSAPERTURE, process()), apertureGpa, APERTURE_RESERVED)));
       return apertureGpa;
     } catch (LinuxException | VmbusException e) {
       throw new IllegalStateException(e);

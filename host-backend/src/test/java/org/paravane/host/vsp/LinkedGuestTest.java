@@ -75,9 +75,10 @@ class LinkedGuestTest {
       WorkBench.Commands commands = bench.commands(AqlPacket.Fill.of(target.address(), 16384, pattern, 0));
       guest.post(guest.queueSubmission(queue.hwqueue(), round, commands.address(), commands.length()));
       guest.post(guest.signal(0, 0, new Handle[]{fence.syncObject()}, new Handle[]{queue.hwqueue()}, round));
-      ok(guest.status(new WaitForSyncObjectFromCpuCommand(guest.header(Message.WAITFORSYNCOBJECTFROMCPU), bench.device(), 1,
-          WaitForSynchronizationObjectFromCpuFlags.NONE, round, false, HandleArray.of(fence.syncObject()),
-          U64Array.of(round))));
+      ok(guest
+          .status(new WaitForSyncObjectFromCpuCommand(guest.header(Message.WAITFORSYNCOBJECTFROMCPU), bench.device(), 1,
+              WaitForSynchronizationObjectFromCpuFlags.NONE, round, false, HandleArray.of(fence.syncObject()),
+              U64Array.of(round))));
       assertThat(guest.nextEvent()).isEqualTo(round);
       assertThat(target.memory().get(ValueLayout.JAVA_INT, 16380)).isEqualTo(pattern);
       assertThat(guest.at(queue.hwqueueProgressFenceCpuva()).get(ValueLayout.JAVA_LONG, 0)).isEqualTo(round);
@@ -98,7 +99,8 @@ class LinkedGuestTest {
   @Test
   void workOfGuestsOverASocketAtTheSameTime() throws Exception {
     Path socket = directory.resolve("host");
-    try (Host host = Host.listen(socket, OPTIONS.withDevices(2)); ExecutorService threads = Executors.newCachedThreadPool()) {
+    try (Host host = Host.listen(socket, OPTIONS.withDevices(2));
+        ExecutorService threads = Executors.newCachedThreadPool()) {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         int tag = 10_000 * i;
@@ -195,7 +197,8 @@ class LinkedGuestTest {
       assertThat(stats).contains("\"device\":1").contains("\"hw-queue\":1").contains("\"submitcommandtohwqueue\":2")
           .contains("\"violations\":[]").contains("\"packetsDone\":2");
       String objects = control.command(List.of("objects")).toString();
-      assertThat(objects).contains("\"process\":\"1/process 1\"").contains("\"name\":\"test\"").contains("\"device\":0");
+      assertThat(objects).contains("\"process\":\"1/process 1\"").contains("\"name\":\"test\"")
+          .contains("\"device\":0");
       assertThat(ControlClient.isOk(stats)).isTrue();
     }
   }
@@ -223,7 +226,8 @@ class LinkedGuestTest {
     try (Host host = Host.inProcess(OPTIONS.withDevices(0))) {
       HostControl control = new HostControl(host, () -> {
       });
-      for (String bad : new String[]{"nonsense", "remove-device", "remove-device x", "remove-device 0", "remove-device 0 1",
+      for (String bad : new String[]{"nonsense", "remove-device", "remove-device x", "remove-device 0",
+          "remove-device 0 1",
           "inject-fault 0", "inject-fault 0 fail", "inject-fault x fail"}) {
         assertThat(control.command(List.of(bad.split(" "))).toString()).as(bad).startsWith("{\"ok\":false,\"error\":");
       }

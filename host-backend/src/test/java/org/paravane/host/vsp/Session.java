@@ -97,7 +97,8 @@ final class Session {
   private void queries() {
     ok(guest.call(new QueryAdapterInfoCommand(guest.header(Message.QUERYADAPTERINFO), 0, 1024,
         Bytes.of(KernelObjectTable.request(), 1024)), QueryAdapterInfoReply.class));
-    ok(guest.call(new QueryVideoMemoryInfoCommand(guest.header(Message.QUERYVIDEOMEMORYINFO), guest.adapterHandle(), 0, 0),
+    ok(guest.call(
+        new QueryVideoMemoryInfoCommand(guest.header(Message.QUERYVIDEOMEMORYINFO), guest.adapterHandle(), 0, 0),
         QueryVideoMemoryInfoReply.class));
   }
 
@@ -110,15 +111,17 @@ final class Session {
     guest.connection().share(EXISTING_GPA, 8192, 8192);
     existing = ok(guest.createAllocations(bench.device(), Handle.NONE, CreateAllocationFlags.NONE.withExistingSysmem(),
         AllocationDescription.of(8192, true))).allocationInfo().getFirst().allocation();
-    ok(guest.status(new SetExistingSysmemPagesCommand(guest.header(Message.SETEXISTINGSYSMEMPAGES), bench.device(), existing,
-        2, 0, U64Array.of(EXISTING_GPA / 4096, EXISTING_GPA / 4096 + 1))));
+    ok(guest.status(
+        new SetExistingSysmemPagesCommand(guest.header(Message.SETEXISTINGSYSMEMPAGES), bench.device(), existing,
+            2, 0, U64Array.of(EXISTING_GPA / 4096, EXISTING_GPA / 4096 + 1))));
   }
 
   private void makeSyncObjects() {
     fence = guest.fence(bench.device(), 0);
     semaphore = ok(guest.createSync(bench.device(), SynchronizationObjectType.SEMAPHORE, 0, new Semaphore(4, 4)))
         .syncObject();
-    ok(guest.createSync(bench.device(), SynchronizationObjectType.SYNCHRONIZATION_MUTEX, 0, new SynchronizationMutex(0)));
+    ok(guest.createSync(bench.device(), SynchronizationObjectType.SYNCHRONIZATION_MUTEX, 0,
+        new SynchronizationMutex(0)));
     ok(guest.createSync(bench.device(), SynchronizationObjectType.CPU_NOTIFICATION, 0, new CpuNotification(12)));
   }
 
@@ -127,12 +130,14 @@ final class Session {
     ok(guest.map(bench.pagingQueue(), local, 4, 8, true));
     ReserveGpuVirtualAddressReply reserved = ok(guest.call(new ReserveGpuVirtualAddressCommand(
         guest.header(Message.RESERVEGPUVIRTUALADDRESS),
-        new ReserveGpuVirtualAddress(guest.adapterHandle(), 0, 0, 0, 65536, 1, 0, 0, 0)), ReserveGpuVirtualAddressReply.class));
+        new ReserveGpuVirtualAddress(guest.adapterHandle(), 0, 0, 0, 65536, 1, 0, 0, 0)),
+        ReserveGpuVirtualAddressReply.class));
     ok(guest.status(new FreeGpuVirtualAddressCommand(guest.header(Message.FREEGPUVIRTUALADDRESS),
         new FreeGpuVirtualAddress(guest.adapterHandle(), 0, reserved.virtualAddress(), 65536))));
     ok(guest.call(new MakeResidentCommand(guest.header(Message.MAKERESIDENT), Handle.NONE, bench.pagingQueue(),
         MakeResidentFlags.of(0), 2, HandleArray.of(local, existing)), MakeResidentReply.class));
-    ok(guest.call(new EvictCommand(guest.header(Message.EVICT), bench.device(), EvictFlags.of(0), 1, HandleArray.of(local)),
+    ok(guest.call(
+        new EvictCommand(guest.header(Message.EVICT), bench.device(), EvictFlags.of(0), 1, HandleArray.of(local)),
         EvictReply.class));
   }
 
@@ -143,9 +148,11 @@ final class Session {
   }
 
   private void waitAndSignal() {
-    ok(guest.status(new WaitForSyncObjectFromGpuCommand(guest.header(Message.WAITFORSYNCOBJECTFROMGPU), context, 1, false,
-        U64Array.of(0), HandleArray.of(semaphore))));
-    ok(guest.status(new WaitForSyncObjectFromCpuCommand(guest.header(Message.WAITFORSYNCOBJECTFROMCPU), bench.device(), 1,
+    ok(guest
+        .status(new WaitForSyncObjectFromGpuCommand(guest.header(Message.WAITFORSYNCOBJECTFROMGPU), context, 1, false,
+            U64Array.of(0), HandleArray.of(semaphore))));
+    ok(guest.status(new WaitForSyncObjectFromCpuCommand(guest.header(Message.WAITFORSYNCOBJECTFROMCPU), bench.device(),
+        1,
         WaitForSynchronizationObjectFromCpuFlags.NONE, 31, false, HandleArray.of(fence.syncObject()), U64Array.of(5))));
     ok(guest.status(guest.signal(0, 0, new Handle[]{fence.syncObject()}, new Handle[]{context}, 4)));
     ok(guest.status(guest.signal(0, bench.device().value(), new Handle[]{semaphore}, new Handle[]{}, 0)));
