@@ -2,7 +2,9 @@ package org.paravane.host.scheduler;
 
 import com.lmax.disruptor.RingBuffer;
 import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
@@ -175,6 +177,11 @@ public final class AdapterScheduler implements AutoCloseable {
     return core.figures();
   }
 
+  /** What each engine node did, in the order of their ordinals; readable from any thread. */
+  public List<NodeFigures> nodeFigures() {
+    return core.nodeFigures();
+  }
+
   /** Ends everything: contexts are closed, CPU waits fail with ENODEV, the thread stops. Waits for the engines, bounded. */
   @Override
   public void close() {
@@ -210,7 +217,9 @@ public final class AdapterScheduler implements AutoCloseable {
   }
 
   Result<Accepted> queuePoints(Operation.Kind kind, WorkQueue queue, List<SyncPoint> points) {
-    Result<Accepted> checked = check(points);
+    Result<Accepted> checked = kind == Operation.Kind.WAIT && takesTwice(points)
+        ? Result.failed(Errno.EINVAL, "one wait takes a mutex or semaphore twice: queue=" + queue)
+        : check(points);
     return checked instanceof Result.Failed<Accepted>
         ? checked
         : publishPoints(kind, queue, points.getFirst().object(), points.getFirst().value(),
@@ -388,6 +397,16 @@ public final class AdapterScheduler implements AutoCloseable {
       }
     }
     return ACCEPTED;
+  }
+
+  private static boolean takesTwice(List<SyncPoint> points) {
+    Set<SyncObject> taken = new HashSet<>();
+    for (SyncPoint point : points) {
+      if (!(point.object() instanceof MonitoredFence) && !taken.add(point.object())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean count(List<SyncPoint> points) {

@@ -1,7 +1,6 @@
 package org.paravane.host.scheduler;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.EngineNode;
 
@@ -12,23 +11,15 @@ import org.paravane.host.engine.EngineNode;
  * stays too long is asked to yield, then its context is lost, then the node is reset. The scheduler's thread only.
  */
 final class NodeFeed {
-  private static final class Flying {
-    final WorkQueue queue;
-    final long sequence;
-
-    Flying(WorkQueue queue, long sequence) {
-      this.queue = queue;
-      this.sequence = sequence;
-    }
-  }
-
   private final EngineNode engine;
   private final SchedulingPolicy policy;
   private final long quantumNanos;
   private final long timeoutNanos;
   private final long graceNanos;
   private final int sharedDepth;
-  private final List<Flying> flying = new ArrayList<>(); // in the order given to the engine
+  private final PacketsInFlight flying;
+  private final AtomicLong busyNanos = new AtomicLong();
+  private final AtomicLong packetsEnded = new AtomicLong();
   private long headSince;
   private long turnSince; // since when the head's context has had the node
   private @Nullable SchedulerContext turn;
@@ -43,6 +34,7 @@ final class NodeFeed {
     this.quantumNanos = options.quantum().toNanos();
     this.timeoutNanos = options.packetTimeout().toNanos();
     this.graceNanos = options.cancelGrace().toNanos();
+    this.flying = new PacketsInFlight(engine.depth());
     this.sharedDepth = Math.min(options.packetsInFlight(), engine.depth());
   }
 
@@ -76,6 +68,7 @@ final class NodeFeed {
   }
 
   void ran(SchedulerContext context, long nanos) {
+    busyNanos.setRelease(busyNanos.getPlain() + nanos);
     policy.ran(context, nanos);
   }
 
@@ -99,7 +92,7 @@ final class NodeFeed {
       operation.state = Operation.State.IN_FLIGHT;
       queue.flight.add(queue.feed);
       queue.feed++;
-      flying.add(new Flying(queue, operation.sequence));
+      flying.add(queue, operation.sequence);
       if (flying.size() == 1) {
         newHead(now);
       }
@@ -108,22 +101,21 @@ final class NodeFeed {
     }
   }
 
+  /** Readable from any thread. */
+  NodeFigures figures() {
+    return new NodeFigures(engine.name(), packetsEnded.getAcquire(), busyNanos.getAcquire());
+  }
+
   void ended(WorkQueue queue, long sequence, long now) {
-    for (int i = 0; i < flying.size(); i++) {
-      Flying packet = flying.get(i);
-      if (packet.queue == queue && packet.sequence == sequence) {
-        flying.remove(i);
-        if (i == 0) {
-          newHead(now);
-        }
-        return;
-      }
+    packetsEnded.setRelease(packetsEnded.getPlain() + 1);
+    if (flying.remove(queue, sequence) == 0) {
+      newHead(now);
     }
   }
 
   /** Everything of this queue was cancelled; if it is the head it has a little time to end. */
   void cancelled(WorkQueue queue, long now) {
-    if (!flying.isEmpty() && flying.getFirst().queue == queue) {
+    if (!flying.isEmpty() && flying.headQueue() == queue) {
       resetAt = now + graceNanos;
     }
   }
@@ -153,7 +145,7 @@ final class NodeFeed {
     if (now < deadline()) {
       return;
     }
-    WorkQueue queue = flying.getFirst().queue;
+    WorkQueue queue = flying.headQueue();
     if (resetAt != SchedulerCore.NEVER) {
       reset("packet did not end: context=" + queue.context() + ", grace=" + graceNanos / 1_000_000 + " ms");
     } else if (!preemptAsked) {
@@ -162,7 +154,7 @@ final class NodeFeed {
         queue.engine.preempt();
       }
     } else {
-      core.packetOverdue(queue, "timeout: context=" + queue.context() + ", sequence=" + flying.getFirst().sequence
+      core.packetOverdue(queue, "timeout: context=" + queue.context() + ", sequence=" + flying.headSequence()
           + ", node=" + engine.name() + ", limit=" + timeoutNanos / 1_000_000 + " ms", now);
     }
   }
@@ -176,8 +168,8 @@ final class NodeFeed {
     if (waiting > (head.inPolicy ? 1 : 0)) {
       return true;
     }
-    for (Flying packet : flying) {
-      if (!packet.queue.context().equals(head)) {
+    for (int i = 0; i < flying.size(); i++) {
+      if (!flying.queue(i).context().equals(head)) {
         return true;
       }
     }
@@ -191,7 +183,7 @@ final class NodeFeed {
     if (flying.isEmpty()) {
       turn = null;
     } else {
-      WorkQueue queue = flying.getFirst().queue;
+      WorkQueue queue = flying.headQueue();
       if (!queue.context().equals(turn)) {
         turn = queue.context();
         turnSince = now;

@@ -1,12 +1,10 @@
 package org.paravane.host.scheduler;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.host.engine.EngineNode;
@@ -31,7 +29,7 @@ final class SchedulerCore {
   private final List<NodeFeed> nodes = new ArrayList<>();
   private final Set<SchedulerContext> contexts = new LinkedHashSet<>();
   private final CpuWaits cpuWaits = new CpuWaits(this);
-  private final ArrayDeque<WorkQueue> awake = new ArrayDeque<>();
+  private final Signals signals = new Signals(cpuWaits);
   private final List<WorkQueue> retrying = new ArrayList<>();
   private @Nullable String deviceLost;
   private boolean shuttingDown;
@@ -53,19 +51,19 @@ final class SchedulerCore {
         Operation operation = queue.operations.append();
         operation.command(command.address, command.lengthBytes, command.object, command.value);
         operation.sequence = queue.nextSequence++;
-        wake(queue);
+        signals.wake(queue);
       }
       case POINTS -> {
         WorkQueue queue = queueOf(command);
         queue.operations.append().points(command.operation, command.object, command.value, command.more);
-        wake(queue);
+        signals.wake(queue);
       }
       case QUEUE_CALL -> {
         WorkQueue queue = queueOf(command);
         queue.operations.append().notification(Objects.requireNonNull(command.action));
-        wake(queue);
+        signals.wake(queue);
       }
-      case SIGNAL_NOW -> signal(Objects.requireNonNull(command.object), command.value, null);
+      case SIGNAL_NOW -> signals.signal(Objects.requireNonNull(command.object), command.value, null);
       case ENDED -> packetEnded(queueOf(command), command.sequence, Objects.requireNonNull(command.outcome), now);
       case CALL -> Objects.requireNonNull(command.call).run(this, now);
     }
@@ -80,7 +78,7 @@ final class SchedulerCore {
         node.expire(this, now);
       }
       retryDue(now);
-    } while (!awake.isEmpty());
+    } while (!signals.isQuiet());
     for (NodeFeed node : nodes) {
       node.feed(this, now);
     }
@@ -108,6 +106,10 @@ final class SchedulerCore {
 
   SchedulerFigures figures() {
     return counters.figures();
+  }
+
+  List<NodeFigures> nodeFigures() {
+    return nodes.stream().map(NodeFeed::figures).toList();
   }
 
   void openContext(SchedulerContext context) {
@@ -168,7 +170,7 @@ final class SchedulerCore {
     for (WorkQueue queue : List.copyOf(context.queues())) {
       drain(queue, fault.reason(), now);
     }
-    giveMutexesBack(context);
+    signals.giveMutexesBack(context);
   }
 
   void resetAdapter(String reason, long now) {
@@ -199,7 +201,7 @@ final class SchedulerCore {
           && Long.compareUnsigned(point.value(), fence.value()) < 0) {
         fence.rewind(point.value());
       } else {
-        signal(point.object(), point.value(), null);
+        signals.signal(point.object(), point.value(), null);
       }
     }
     runCallback(done);
@@ -219,9 +221,7 @@ final class SchedulerCore {
   }
 
   void destroy(SyncObject object, Runnable gone) {
-    object.markDestroyed();
-    cpuWaits.objectDestroyed(object);
-    wakeWaiters(object);
+    signals.destroy(object);
     runCallback(gone);
   }
 
@@ -274,7 +274,7 @@ final class SchedulerCore {
     if (queue.phase == WorkQueue.Phase.DRAINING && queue.flight.isEmpty()) {
       finishDraining(queue);
     } else {
-      wake(queue);
+      signals.wake(queue);
     }
   }
 
@@ -282,6 +282,7 @@ final class SchedulerCore {
   private void gone(WorkQueue queue, Operation operation, long busy, String reason, long now) {
     operation.state = Operation.State.DONE;
     queue.context().count(busy, false, false);
+    node(queue.context()).ran(queue.context(), busy);
     if (queue.phase == WorkQueue.Phase.OPEN) {
       lose(queue.context(), new ContextFault(FaultKind.ENGINE_LOST, 0, reason), now);
     }
@@ -326,28 +327,16 @@ final class SchedulerCore {
       if (queue.phase != WorkQueue.Phase.OPEN || now >= queue.retryAtNanos) {
         retrying.remove(i);
         queue.retryAtNanos = Long.MIN_VALUE;
-        wake(queue);
+        signals.wake(queue);
       }
     }
   }
 
   // ---- queues advance ----
 
-  private void wake(WorkQueue queue) {
-    if (!queue.listed) {
-      queue.listed = true;
-      awake.addLast(queue);
-    }
-  }
-
-  private void wakeWaiters(SyncObject object) {
-    object.waitingQueues().forEach(this::wake);
-  }
-
   private void advanceAll(long now) {
     WorkQueue queue;
-    while ((queue = awake.pollFirst()) != null) {
-      queue.listed = false;
+    while ((queue = signals.next()) != null) {
       switch (queue.phase) {
         case OPEN -> advance(queue, now);
         case DRAINING -> {
@@ -367,13 +356,13 @@ final class SchedulerCore {
             return;
           }
           if (operation.object != null) {
-            signal(operation.object, operation.value, null);
+            signals.signal(operation.object, operation.value, null);
           }
         }
-        case SIGNAL -> signalPoints(operation, null);
+        case SIGNAL -> signals.signalPoints(operation, null);
         case NOTIFY -> runCallback(Objects.requireNonNull(operation.action));
         case WAIT -> {
-          if (!passWait(queue, operation)) {
+          if (!signals.passWait(queue, operation)) {
             return;
           }
         }
@@ -382,66 +371,9 @@ final class SchedulerCore {
     }
   }
 
-  private boolean passWait(WorkQueue queue, Operation operation) {
-    boolean available = isAvailable(operation.object, operation.value, queue.context());
-    for (SyncPoint point : operation.more) {
-      available &= isAvailable(point.object(), point.value(), queue.context());
-    }
-    if (available) {
-      stopWaiting(queue, operation);
-      acquire(operation.object, queue.context());
-      operation.more.forEach(point -> acquire(point.object(), queue.context()));
-    } else if (!queue.blocked) {
-      queue.blocked = true;
-      forEachObject(operation, object -> object.waitingQueues().add(queue));
-    }
-    return available;
-  }
-
-  private void stopWaiting(WorkQueue queue, Operation operation) {
-    if (queue.blocked) {
-      queue.blocked = false;
-      forEachObject(operation, object -> object.waitingQueues().remove(queue));
-    }
-  }
-
-  private static boolean isAvailable(@Nullable SyncObject object, long value, SchedulerContext context) {
-    return object == null || object.isDestroyed() || object.isAvailable(value, context);
-  }
-
-  private static void acquire(@Nullable SyncObject object, SchedulerContext context) {
-    if (object != null && !object.isDestroyed()) {
-      object.acquire(context);
-    }
-  }
-
-  private static void forEachObject(Operation operation, Consumer<SyncObject> action) {
-    if (operation.object != null) {
-      action.accept(operation.object);
-    }
-    operation.more.forEach(point -> action.accept(point.object()));
-  }
-
   private void remove(WorkQueue queue) {
     queue.operations.removeHead();
     queue.context().queuedOperations().decrementAndGet();
-  }
-
-  private void signalPoints(Operation operation, @Nullable String failure) {
-    if (operation.object != null) {
-      signal(operation.object, operation.value, failure);
-    }
-    for (SyncPoint point : operation.more) {
-      signal(point.object(), point.value(), failure);
-    }
-  }
-
-  private void signal(SyncObject object, long value, @Nullable String failure) {
-    if (!object.isDestroyed()) {
-      object.signal(value, failure);
-      cpuWaits.objectSignalled(object);
-      wakeWaiters(object);
-    }
   }
 
   // ---- queues end ----
@@ -451,7 +383,7 @@ final class SchedulerCore {
       queue.phase = WorkQueue.Phase.DRAINING;
       queue.endReason = reason;
       if (queue.blocked) {
-        stopWaiting(queue, queue.operations.at(queue.operations.head()));
+        signals.stopWaiting(queue, queue.operations.at(queue.operations.head()));
       }
       if (!queue.flight.isEmpty() && queue.engine != null) {
         queue.engine.cancel(reason);
@@ -487,7 +419,7 @@ final class SchedulerCore {
     while (!queue.operations.isEmpty()) {
       Operation operation = queue.operations.at(queue.operations.head());
       switch (operation.kind) {
-        case COMMAND, SIGNAL -> signalPoints(operation, queue.endReason);
+        case COMMAND, SIGNAL -> signals.signalPoints(operation, queue.endReason);
         case NOTIFY -> runCallback(Objects.requireNonNull(operation.action));
         case WAIT -> {
         }
@@ -501,14 +433,8 @@ final class SchedulerCore {
         || context.queues().stream().anyMatch(WorkQueue::isRunning) || !contexts.remove(context)) {
       return;
     }
-    giveMutexesBack(context);
+    signals.giveMutexesBack(context);
     runCallback(context.whenIdle);
-  }
-
-  private void giveMutexesBack(SchedulerContext context) {
-    for (GpuMutex mutex : List.copyOf(context.heldMutexes())) {
-      signal(mutex, 0, null);
-    }
   }
 
   private void loseAll(FaultKind kind, String reason, long now) {

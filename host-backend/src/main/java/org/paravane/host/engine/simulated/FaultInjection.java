@@ -35,6 +35,9 @@ public final class FaultInjection {
   /** What is to happen to the next packet of this queue. */
   @Nullable
   InjectedFault next(String queueName) {
+    if (rules.isEmpty()) {
+      return null;
+    }
     for (Rule rule : rules) {
       if (queueName.contains(rule.queueNamePart()) && rule.packetsToSkip().getAndDecrement() == 0) {
         rules.remove(rule);

@@ -1,6 +1,8 @@
 package org.paravane.host.engine.simulated;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.FaultKind;
@@ -17,10 +19,12 @@ final class KernelCall {
   static final int CHUNK = 4096;
 
   private static final int SPANS = 3;
+  private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final StopSignal NEVER = () -> false;
 
   private final GpuSpan[] spans = new GpuSpan[SPANS];
   private final float[][] scratch = new float[SPANS][];
+  private final MemorySegment pattern = MemorySegment.ofArray(new byte[4 * CHUNK]);
   private MemorySegment arguments = MemorySegment.NULL;
   private @Nullable MemoryAccess memory;
   private SgemmKernel.@Nullable Panels panels;
@@ -72,6 +76,15 @@ final class KernelCall {
   /** One of the scratch arrays of {@link #CHUNK} floats. */
   float[] scratch(int index) {
     return scratch[index];
+  }
+
+  /** A buffer that begins with so many bytes of a repeated word, or is full of it. */
+  MemorySegment pattern(int word, long wantedBytes) {
+    long end = Math.min(wantedBytes, pattern.byteSize());
+    for (long at = 0; at < end; at += 4) {
+      pattern.set(WORD, at, word);
+    }
+    return pattern;
   }
 
   /** Larger arrays, for the kernel that needs them. */

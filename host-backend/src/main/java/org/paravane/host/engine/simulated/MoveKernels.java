@@ -3,8 +3,6 @@ package org.paravane.host.engine.simulated;
 import static org.paravane.host.engine.simulated.PacketFields.offset;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.paravane.abi.accel.BuiltInKernel;
 import org.paravane.abi.accel.KernelArguments;
 import org.paravane.host.memory.GpuAccess;
@@ -14,8 +12,6 @@ import org.paravane.host.memory.GpuSpan;
 final class MoveKernels {
   /** Bytes moved between two looks at the stop signal. */
   static final long STEP_BYTES = 1 << 20;
-
-  private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private MoveKernels() {
   }
@@ -57,32 +53,13 @@ final class MoveKernels {
   static void fill(KernelCall call, long destination, long count, int value) throws PacketFault {
     GpuSpan to = call.words(0, "destination", destination, count, GpuAccess.WRITE);
     long end = 4 * count;
-    boolean sameBytes = value == (value & 0xff) * 0x01010101;
+    MemorySegment pattern = call.pattern(value, end);
     for (long at = 0; at < end && !call.stopped();) {
-      long part = Math.min(Math.min(end - at, STEP_BYTES), to.contiguousBytes(at));
-      MemorySegment slice = to.segment(at).asSlice(to.offsetInSegment(at), part);
-      if (sameBytes) {
-        slice.fill((byte) value);
-      } else {
-        fillWords(slice, value);
-      }
+      long part = Math.min(Math.min(end - at, pattern.byteSize()), to.contiguousBytes(at));
+      MemorySegment.copy(pattern, 0, to.segment(at), to.offsetInSegment(at), part);
       at += part;
     }
     call.did(end, 0);
-  }
-
-  /** Writes the first words one by one, then copies what is there until it is full. */
-  private static void fillWords(MemorySegment slice, int value) {
-    long size = slice.byteSize();
-    long done = Math.min(size, 1024);
-    for (long at = 0; at < done; at += 4) {
-      slice.set(WORD, at, value);
-    }
-    while (done < size) {
-      long part = Math.min(done, size - done);
-      MemorySegment.copy(slice, 0, slice, done, part);
-      done += part;
-    }
   }
 
   static void copy(KernelCall call, long source, long destination, long length) throws PacketFault {

@@ -49,6 +49,7 @@ final class PacketExecutor {
   private static final int COMPLETION_SIGNAL = offset(AqlPacket.KernelDispatch.class, "completion_signal");
 
   private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong ANY_WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle SIGNAL = WORD.varHandle();
 
   private final NodeKind nodeKind;
@@ -205,8 +206,7 @@ final class PacketExecutor {
     if (memory == null || !memory.resolve(address, 8, GpuAccess.READ, fetched)) {
       throw pageFault(fetched, GpuAccess.READ, "dependency signal");
     }
-    return fetched.segment(0).get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
-        fetched.offsetInSegment(0));
+    return fetched.segment(0).get(ANY_WORD, fetched.offsetInSegment(0));
   }
 
   private void fetch(MemoryAccess from, long address, int length, MemorySegment to, String what) throws PacketFault {
