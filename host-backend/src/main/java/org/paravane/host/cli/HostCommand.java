@@ -40,8 +40,8 @@ public final class HostCommand implements Callable<Integer> {
   @Spec
   private @Nullable CommandSpec spec;
 
-  @Option(names = "--socket", paramLabel = "SOCKET", required = true, description = "where guests connect; only this user may")
-  private Path socket = Path.of("");
+  @Option(names = "--socket", paramLabel = "SOCKET", description = "where guests connect; only this user may (required)")
+  private @Nullable Path socket;
 
   @Option(names = "--devices", paramLabel = "N", description = "devices at the start, 0 to 256 (default: ${DEFAULT-VALUE})")
   private int devices = 1;
@@ -71,15 +71,19 @@ public final class HostCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Path place = socket;
+    if (place == null) {
+      throw new ParameterException(spec().commandLine(), "Missing required option: '--socket=SOCKET'");
+    }
     HostOptions options = options();
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     Thread onSignal = endOnSignal(asked, ended);
     try {
-      serve(options, asked);
+      serve(place, options, asked);
       return 0;
     } catch (IOException | VmbusException | IllegalStateException e) {
-      spec().commandLine().getErr().println("host cannot start: socket=" + socket + ", reason=" + e.getMessage());
+      spec().commandLine().getErr().println("host cannot start: socket=" + place + ", reason=" + e.getMessage());
       return 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -90,12 +94,12 @@ public final class HostCommand implements Callable<Integer> {
     }
   }
 
-  private void serve(HostOptions options, CountDownLatch asked)
+  private void serve(Path place, HostOptions options, CountDownLatch asked)
       throws IOException, VmbusException, InterruptedException {
-    try (Host host = Host.listen(socket, options);
-        ControlSocket control = ControlSocket.listen(ControlClient.pathFor(socket),
+    try (Host host = Host.listen(place, options);
+        ControlSocket control = ControlSocket.listen(ControlClient.pathFor(place),
             new HostControl(host, asked::countDown))) {
-      announce(host, control);
+      announce(place, host, control);
       asked.await();
     }
   }
@@ -144,14 +148,14 @@ public final class HostCommand implements Callable<Integer> {
     return spec;
   }
 
-  private void announce(Host host, ControlSocket control) {
+  private void announce(Path place, Host host, ControlSocket control) {
     if (json) {
       List<Json> list = host.adapters().all().stream().map(HostControl::identity).toList();
       print(
-          new Json().put("ready", true).put("pid", ProcessHandle.current().pid()).put("socket", socket.toAbsolutePath())
+          new Json().put("ready", true).put("pid", ProcessHandle.current().pid()).put("socket", place.toAbsolutePath())
               .put("control", control.path().toAbsolutePath()).put("devices", list).toString());
     } else {
-      print("host ready: socket=" + socket.toAbsolutePath() + ", control=" + control.path().toAbsolutePath()
+      print("host ready: socket=" + place.toAbsolutePath() + ", control=" + control.path().toAbsolutePath()
           + ", devices=" + host.adapters().all().size());
     }
   }
