@@ -10,6 +10,7 @@ import org.paravane.vmbus.ChannelEnd.Drained;
 import org.paravane.vmbus.ChannelEnd.Kind;
 import org.paravane.vmbus.ChannelEnd.Sent;
 import org.paravane.vmbus.event.EventPages;
+import org.paravane.vmbus.ring.SpinBound;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class GuestChannel implements VmbusChannel {
   private final ChannelListener listener;
   private final Ring ring;
   private final long sendTimeoutNanos;
-  private final AdaptiveSpin leading;
+  private final SpinBound spinning;
   private final int followSpins;
   /** The receiver came while somebody led. */
   private volatile boolean missed;
@@ -45,7 +46,7 @@ final class GuestChannel implements VmbusChannel {
     this.listener = listener;
     this.ring = ring;
     this.sendTimeoutNanos = options.sendTimeout.toNanos();
-    this.leading = new AdaptiveSpin(options.spin);
+    this.spinning = new SpinBound(options.spin.minimumSpins(), options.spin.maximumSpins());
     this.followSpins = options.spin.maximumSpins();
   }
 
@@ -249,18 +250,18 @@ final class GuestChannel implements VmbusChannel {
   }
 
   private boolean spin(PendingCall call) {
-    int spins = leading.begin();
-    for (int i = 0; i < spins; i++) {
+    int polls = spinning.polls();
+    for (int i = 0; i < polls; i++) {
       if (end.hasData()) {
         end.drain(BATCH);
       }
       if (call.isDone()) {
-        leading.hit(i);
+        spinning.learn(true);
         return true;
       }
       Thread.onSpinWait();
     }
-    leading.miss();
+    spinning.learn(false);
     return call.isDone();
   }
 

@@ -1,20 +1,14 @@
 package org.paravane.vmbus.ring;
 
 /**
- * Spins for a while, then parks. The bound of the spinning adapts: it is the full one in a trial of {@link #TRIAL_WAITS} waits, and
- * stays that as long as a quarter of them find what they wait for; otherwise it is the minimum until the next trial, which comes the
- * later the more trials in a row have failed. One thread at a time.
+ * Spins for a while, then parks. How long it spins adapts: see {@link SpinBound}. One thread at a time.
  *
  * <p>Why both: a spinning peer on another core answers in 0.3 µs and a futex wake-up across cores takes 60 µs; but spinning while
- * others want the core is worse than a futex, and an idle waiter should sleep. Why trials of many waits: two processes that share
- * a core and hand over by futex stay on it; only when both want to run for some milliseconds does the kernel move one.
+ * others want the core is worse than a futex, and an idle waiter should sleep.
  */
 public final class Waiter {
-  /** Waits of a trial with the full bound. */
-  public static final int TRIAL_WAITS = 128;
-  /** Waits with the minimum after a first failed trial, and after many. */
-  private static final int FIRST_PAUSE = 256;
-  private static final int LONGEST_PAUSE = 65_536;
+  /** See {@link SpinBound#TRIAL_WAITS}. */
+  public static final int TRIAL_WAITS = SpinBound.TRIAL_WAITS;
 
   /** What is waited for. */
   public interface Source {
@@ -34,13 +28,7 @@ public final class Waiter {
   }
 
   private final EventWord event;
-  private final int minimumSpins;
-  private final int maximumSpins;
-  private int bound;
-  private int trialWaits;
-  private int trialHits;
-  private int pauseLeft;
-  private int nextPause = FIRST_PAUSE;
+  private final SpinBound bound;
   private long parks;
   private long spinHits;
   private long missedSignals;
@@ -53,14 +41,8 @@ public final class Waiter {
    * @param maximumSpins polls at most, at least the minimum; 0 is to park at once
    */
   public Waiter(EventWord event, int minimumSpins, int maximumSpins) {
-    if (minimumSpins < 0 || maximumSpins < minimumSpins) {
-      throw new IllegalArgumentException(
-          "bad spin bounds: minimum=%d, maximum=%d".formatted(minimumSpins, maximumSpins));
-    }
     this.event = event;
-    this.minimumSpins = minimumSpins;
-    this.maximumSpins = maximumSpins;
-    bound = maximumSpins;
+    bound = new SpinBound(minimumSpins, maximumSpins);
   }
 
   /**
@@ -99,39 +81,22 @@ public final class Waiter {
   }
 
   private boolean spin(Source source) {
-    for (int i = 0; i < bound; i++) {
+    int polls = bound.polls();
+    for (int i = 0; i < polls; i++) {
       if (source.ready()) {
         spinHits++;
-        learn(true);
+        bound.learn(true);
         return true;
       }
       Thread.onSpinWait();
     }
-    learn(false);
+    bound.learn(false);
     return source.ready();
-  }
-
-  private void learn(boolean hit) {
-    if (pauseLeft > 0) {
-      pauseLeft--;
-      bound = pauseLeft == 0 ? maximumSpins : minimumSpins;
-      return;
-    }
-    trialHits += hit ? 1 : 0;
-    trialWaits++;
-    if (trialWaits == TRIAL_WAITS) {
-      boolean paid = trialHits >= TRIAL_WAITS / 4;
-      pauseLeft = paid ? 0 : nextPause;
-      nextPause = paid ? FIRST_PAUSE : Math.min(2 * nextPause, LONGEST_PAUSE);
-      bound = paid ? maximumSpins : minimumSpins;
-      trialWaits = 0;
-      trialHits = 0;
-    }
   }
 
   /** Polls that the next wait tries before it parks. */
   public int bound() {
-    return bound;
+    return bound.polls();
   }
 
   /** How often a wait slept. */
