@@ -17,7 +17,6 @@ import org.paravane.abi.Luid;
 import org.paravane.abi.NtStatus;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.accel.AllocationDescription;
-import org.paravane.abi.accel.KernelObjectTable;
 import org.paravane.abi.ioctl.AdapterInfo;
 import org.paravane.abi.ioctl.AllocationInfo2;
 import org.paravane.abi.ioctl.CloseAdapter;
@@ -206,15 +205,18 @@ final class FakeIoctls {
   private Reply enumerate(EnumAdapters3 enumerate) {
     StructCodec<AdapterInfo> codec = StructCodec.of(AdapterInfo.class);
     MemorySegment array = at(enumerate.adapters(), (long) enumerate.adapterCount() * codec.size());
-    codec.write(new AdapterInfo(objects.add(new FakeObjects.Adapter()), new Luid(7, 0), 0, 0), array, 0);
-    return Reply.of(enumerate.withAdapterCount(1));
+    for (int i = 0; i < node.adapters(); i++) {
+      codec.write(new AdapterInfo(objects.add(new FakeObjects.Adapter()), new Luid(7, i), 0, 0), array,
+          (long) i * codec.size());
+    }
+    return Reply.of(enumerate.withAdapterCount(node.adapters()));
   }
 
   private Reply query(QueryAdapterInfo query) {
     objects.get(query.adapter(), FakeObjects.Adapter.class);
     MemorySegment data = at(query.privateData(), query.privateDataSize());
     Record told = switch (CEnum.of(QueryAdapterInfoType.class, query.type()).orElseThrow()) {
-      case UMDRIVERPRIVATE -> KernelObjectTable.of(FakeKernels.table(), data.byteSize());
+      case UMDRIVERPRIVATE -> node.kernelTable(data.byteSize());
       case DRIVER_DESCRIPTION -> DriverDescription.of("Fake accelerator");
       case PHYSICALADAPTERDEVICEIDS -> new QueryDeviceIds(0, new DeviceIds(0x1414, 0x8e, 0, 0, 0, 0));
       case NODEMETADATA -> {

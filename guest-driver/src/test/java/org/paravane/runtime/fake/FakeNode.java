@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
+import org.paravane.abi.accel.KernelObjectTable;
 import org.paravane.abi.ioctl.DxgIoctl;
 import org.paravane.runtime.IoctlAnswer;
 import org.paravane.runtime.NodeAccess;
@@ -35,6 +36,11 @@ public final class FakeNode implements NodeAccess {
   private boolean held;
   private boolean statesSayWhy;
   private boolean kernelsSkipped;
+  private int adapters = 1;
+  private int callsUntilFailure = Integer.MAX_VALUE;
+  private int callsUntilUnplug = Integer.MAX_VALUE;
+  private List<KernelObjectTable.Entry> kernels = FakeKernels.table();
+  private int kernelTableVersion = KernelObjectTable.VERSION;
   private boolean gone;
   private int openFiles;
   private int sleepers;
@@ -94,8 +100,14 @@ public final class FakeNode implements NodeAccess {
   private synchronized IoctlAnswer ioctl(int request, MemorySegment argument) {
     DxgIoctl ioctl = DxgIoctl.ofRequest(request).orElseThrow();
     calls.add(ioctl);
+    if (--callsUntilUnplug == 0) {
+      unplug();
+    }
     if (gone) {
       return IoctlAnswer.failed(Errno.ENODEV, null);
+    }
+    if (--callsUntilFailure == 0) {
+      return IoctlAnswer.failed(Errno.ENOMEM, "fake fails this one: ioctl=" + ioctl);
     }
     IoctlAnswer failure = failures.remove(ioctl);
     if (failure != null) {
@@ -136,6 +148,36 @@ public final class FakeNode implements NodeAccess {
   /** The next call of that ioctl fails. */
   public synchronized void fail(DxgIoctl ioctl, Errno errno, @Nullable String reason) {
     failures.put(ioctl, IoctlAnswer.failed(errno, reason));
+  }
+
+  /** The n-th call from now fails, whatever it is; 1 is the next. */
+  public synchronized void failCall(int number) {
+    callsUntilFailure = number;
+  }
+
+  /** The device goes at the n-th call from now; 1 is the next. */
+  public synchronized void unplugAtCall(int number) {
+    callsUntilUnplug = number;
+  }
+
+  /** From now on the node shows so many adapters. */
+  public synchronized void showAdapters(int count) {
+    adapters = count;
+  }
+
+  synchronized int adapters() {
+    return adapters;
+  }
+
+  /** From now on the adapter lists other kernels, which it cannot run. */
+  public synchronized void listKernels(List<KernelObjectTable.Entry> entries, int version) {
+    kernels = List.copyOf(entries);
+    kernelTableVersion = version;
+  }
+
+  synchronized KernelObjectTable kernelTable(long bufferBytes) {
+    KernelObjectTable table = KernelObjectTable.of(kernels, bufferBytes);
+    return new KernelObjectTable(table.magic(), kernelTableVersion, table.total(), table.count(), table.entries());
   }
 
   /** Opening fails from now on. */
