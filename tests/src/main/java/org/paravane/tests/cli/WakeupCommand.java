@@ -20,7 +20,7 @@ final class WakeupCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    List<Exploration> all = WakeupModel.exploreAll();
+    List<Exploration> all = WakeupModel.exploreAll(WakeupModel.PACKETS);
     for (Exploration each : all) {
       out.printf("%-32s %-14s %9d states  %-13s %s%n", each.mutation().text(), each.memory(), each.states(),
           each.foundLostWakeup() ? "lost wake-up" : "none lost", each.asExpected() ? "as expected" : "UNEXPECTED");
