@@ -145,8 +145,8 @@ public final class SchedulerContext {
   }
 
   boolean hasFeedable(long now) {
-    for (WorkQueue queue : queues) {
-      if (queue.hasFeedable(now)) {
+    for (int i = 0; i < queues.size(); i++) {
+      if (queues.get(i).hasFeedable(now)) {
         return true;
       }
     }
@@ -154,8 +154,8 @@ public final class SchedulerContext {
   }
 
   boolean hasInFlight() {
-    for (WorkQueue queue : queues) {
-      if (!queue.flight.isEmpty()) {
+    for (int i = 0; i < queues.size(); i++) {
+      if (!queues.get(i).flight.isEmpty()) {
         return true;
       }
     }

@@ -1,13 +1,14 @@
 package org.paravane.host.scheduler;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
-import org.paravane.host.engine.EngineNode;
+import org.paravane.host.LogLimit;
 import org.paravane.host.engine.FaultKind;
 import org.paravane.host.engine.Gpu;
 import org.paravane.host.engine.Outcome;
@@ -26,7 +27,8 @@ final class SchedulerCore {
   private static final int MAX_BARRIER_BACKOFF = 64;
 
   private final SchedulerOptions options;
-  private final List<NodeFeed> nodes = new ArrayList<>();
+  private final LogLimit logLimit = new LogLimit(1_000_000_000L);
+  private final NodeFeed[] nodes;
   private final Set<SchedulerContext> contexts = new LinkedHashSet<>();
   private final CpuWaits cpuWaits = new CpuWaits(this);
   private final Signals signals = new Signals(cpuWaits);
@@ -38,9 +40,8 @@ final class SchedulerCore {
 
   SchedulerCore(Gpu gpu, SchedulerOptions options) {
     this.options = options;
-    for (EngineNode node : gpu.nodes()) {
-      nodes.add(new NodeFeed(node, options.policy().get(), options));
-    }
+    this.nodes = gpu.nodes().stream().map(node -> new NodeFeed(node, options.policy().get(), options))
+        .toArray(NodeFeed[]::new);
   }
 
   /** One command from the ring. */
@@ -94,8 +95,8 @@ final class SchedulerCore {
     for (NodeFeed node : nodes) {
       deadline = Math.min(deadline, node.deadline());
     }
-    for (WorkQueue queue : retrying) {
-      deadline = Math.min(deadline, queue.retryAtNanos);
+    for (int i = 0; i < retrying.size(); i++) {
+      deadline = Math.min(deadline, retrying.get(i).retryAtNanos);
     }
     return deadline;
   }
@@ -109,7 +110,7 @@ final class SchedulerCore {
   }
 
   List<NodeFigures> nodeFigures() {
-    return nodes.stream().map(NodeFeed::figures).toList();
+    return Arrays.stream(nodes).map(NodeFeed::figures).toList();
   }
 
   void openContext(SchedulerContext context) {
@@ -175,7 +176,9 @@ final class SchedulerCore {
 
   void resetAdapter(String reason, long now) {
     loseAll(FaultKind.ENGINE_LOST, "adapter reset: reason=" + reason, now);
-    nodes.forEach(node -> node.resetIfBusy(reason));
+    for (NodeFeed node : nodes) {
+      node.resetIfBusy(reason);
+    }
   }
 
   void deviceLost(String reason, long now) {
@@ -230,7 +233,9 @@ final class SchedulerCore {
     try {
       action.run();
     } catch (RuntimeException e) {
-      LOG.error("callback failed", e);
+      if (logLimit.allows(System.nanoTime())) {
+        LOG.error("callback failed", e);
+      }
     }
   }
 
@@ -461,7 +466,7 @@ final class SchedulerCore {
   }
 
   private NodeFeed node(SchedulerContext context) {
-    return nodes.get(context.node());
+    return nodes[context.node()];
   }
 
   private static WorkQueue queueOf(SchedulerCommand command) {

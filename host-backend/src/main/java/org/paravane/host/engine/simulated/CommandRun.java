@@ -2,6 +2,7 @@ package org.paravane.host.engine.simulated;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.paravane.host.LogLimit;
 import org.paravane.host.engine.FaultKind;
 import org.paravane.host.engine.GpuClock;
 import org.paravane.host.engine.Outcome;
@@ -15,10 +16,12 @@ import org.slf4j.LoggerFactory;
 final class CommandRun {
   private static final Logger LOG = LoggerFactory.getLogger(CommandRun.class);
   private static final long NEVER = Long.MAX_VALUE;
+  private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
 
   private final PacketExecutor executor;
   private final GpuClock clock;
   private final FaultInjection faults;
+  private final LogLimit logLimit = new LogLimit(LOG_INTERVAL_NANOS);
   private @Nullable SimulatedQueue queue;
   private long address;
   private int length;
@@ -124,7 +127,6 @@ final class CommandRun {
     } catch (PacketFault fault) {
       outcome = fault(fault, running);
     } catch (RuntimeException | LinkageError e) {
-      LOG.error("engine failed: queue={}, offset={}", running.name(), offset, e);
       outcome = internal(running, e);
     }
   }
@@ -135,7 +137,6 @@ final class CommandRun {
       offset += PacketExecutor.PACKET_BYTES;
       packetPending = false;
     } catch (RuntimeException e) {
-      LOG.error("engine failed at the end of a packet: queue={}, offset={}", running.name(), offset, e);
       outcome = internal(running, e);
     }
   }
@@ -182,6 +183,9 @@ final class CommandRun {
   }
 
   private Outcome internal(SimulatedQueue running, Throwable failure) {
+    if (logLimit.allows(System.nanoTime())) {
+      LOG.error("engine failed: queue={}, offset={}", running.name(), offset, failure);
+    }
     return new Outcome.Fault(FaultKind.INTERNAL, 0,
         "engine failed: context=" + running.name() + ", failure=" + failure.getClass().getSimpleName(), startNanos,
         clock.nanos());
