@@ -26,7 +26,6 @@ import org.paravane.host.memory.MemoryFigures;
 import org.paravane.host.memory.SegmentGroup;
 import org.paravane.host.object.AdapterShare;
 import org.paravane.host.object.HostAdapter;
-import org.paravane.host.object.HostProcess;
 
 /** The adapter itself: opened, closed, asked about. */
 final class AdapterCommands {
@@ -52,8 +51,8 @@ final class AdapterCommands {
     return table.on(Message.OPENADAPTER, OpenAdapterCommand.class, this::openAdapter)
         .on(Message.CLOSEADAPTER, CloseAdapterCommand.class, this::closeAdapter)
         .on(Message.GETINTERNALADAPTERINFO, GetInternalAdapterInfoCommand.class, this::internalInfo)
-        .onProcess(Message.QUERYADAPTERINFO, QueryAdapterInfoCommand.class, this::query)
-        .onProcess(Message.QUERYVIDEOMEMORYINFO, QueryVideoMemoryInfoCommand.class, this::videoMemory)
+        .on(Message.QUERYADAPTERINFO, QueryAdapterInfoCommand.class, this::query)
+        .on(Message.QUERYVIDEOMEMORYINFO, QueryVideoMemoryInfoCommand.class, this::videoMemory)
         .on(Message.ISFEATUREENABLED, IsFeatureEnabledCommand.class,
             command -> Result.ok(ProcessCommands.feature(command.featureId())));
   }
@@ -108,7 +107,7 @@ final class AdapterCommands {
         Utf16.of(adapter.name(), 80), Utf16.of("PARAVANE\\" + adapter.instanceId(), 260), share.vgpuLuid())));
   }
 
-  private Result<Reply> query(HostProcess process, QueryAdapterInfoCommand command) {
+  private Result<Reply> query(QueryAdapterInfoCommand command) {
     return opened().flatMap(mine -> queries.answer(command.queryType(), command.privateData()))
         .map(answer -> padded(answer, command.privateDataSize()))
         .map(data -> Reply.of(new QueryAdapterInfoReply(NtStatus.SUCCESS, data)));
@@ -120,16 +119,23 @@ final class AdapterCommands {
     return Bytes.of(padded);
   }
 
-  private Result<Reply> videoMemory(HostProcess process, QueryVideoMemoryInfoCommand command) {
+  /** Of the process that asks; of the whole partition where its driver asks for no process. */
+  private Result<Reply> videoMemory(QueryVideoMemoryInfoCommand command) {
     if (command.physicalAdapterIndex() != 0) {
       return Result.failed(Errno.EINVAL,
-          "no such physical adapter: " + process + ", index=" + command.physicalAdapterIndex());
+          "no such physical adapter: " + guest.partition() + ", index=" + command.physicalAdapterIndex());
     }
-    return checked(command.adapter()).flatMap(process::on)
-        .flatMap(on -> CEnum.of(MemorySegmentGroup.class, command.memorySegmentGroup())
-            .map(group -> Result.ok(reply(on.memory().figures(segment(group)))))
-            .orElseGet(() -> Result.failed(Errno.EINVAL,
-                "no such segment group: " + process + ", group=" + command.memorySegmentGroup())));
+    return checked(command.adapter()).flatMap(mine -> CEnum.of(MemorySegmentGroup.class, command.memorySegmentGroup())
+        .map(group -> figures(mine, command.hdr().process(), segment(group)))
+        .orElseGet(() -> Result.failed(Errno.EINVAL,
+            "no such segment group: " + guest.partition() + ", group=" + command.memorySegmentGroup())))
+        .map(AdapterCommands::reply);
+  }
+
+  private Result<MemoryFigures> figures(AdapterShare mine, Handle process, SegmentGroup group) {
+    return process.isNone()
+        ? Result.ok(mine.figures(group))
+        : guest.partition().process(process).flatMap(asking -> asking.on(mine)).map(on -> on.memory().figures(group));
   }
 
   private static SegmentGroup segment(MemorySegmentGroup group) {

@@ -296,6 +296,21 @@ class AdapterCommandsTest {
   }
 
   @Test
+  void aDriverThatAsksForNoProcessSeesTheWholePartition() {
+    guest.allocation(guest.device(), 1 << 20, false);
+    guest.newProcess();
+    guest.allocation(guest.device(), 1 << 20, false);
+    assertThat(ok(memory(guest.adapterHandle(), 0, 0)).currentUsage()).isEqualTo(1 << 20);
+
+    guest.useProcess(Handle.NONE);
+
+    assertThat(ok(memory(guest.adapterHandle(), 0, 0)).currentUsage()).isEqualTo(2 << 20);
+    assertThat(query(QueryAdapterInfoType.PHYSICALADAPTERCOUNT, PhysicalAdapterCount.class).count()).isEqualTo(1);
+    guest.useProcess(new Handle(5));
+    assertThat(errno(memory(guest.adapterHandle(), 0, 0))).isEqualTo(Errno.EINVAL);
+  }
+
+  @Test
   void memoryOfOtherAdaptersAndGroupsDoesNotExist() {
     assertThat(errno(memory(new Handle(1), 0, 0))).isEqualTo(Errno.EINVAL);
     assertThat(errno(memory(guest.adapterHandle(), 2, 0))).isEqualTo(Errno.EINVAL);

@@ -14,6 +14,7 @@ import org.paravane.vmbus.ChannelListener;
 import org.paravane.vmbus.CloseReason;
 import org.paravane.vmbus.InboundPacket;
 import org.paravane.vmbus.Offer;
+import org.paravane.vmbus.RingFullException;
 import org.paravane.vmbus.VmbusChannel;
 
 /** A channel whose other end is the test: takes what the host sends, hands in what the guest sends. */
@@ -24,6 +25,7 @@ final class FakeChannel implements VmbusChannel {
   private final List<byte[]> sent = new ArrayList<>();
   private @Nullable ChannelListener listener;
   private @Nullable CloseReason closed;
+  private boolean full;
 
   FakeChannel(int id) {
     this.id = new ChannelId(id);
@@ -47,6 +49,17 @@ final class FakeChannel implements VmbusChannel {
     sent.add(packet.payload().clone());
     listener.onPacket(packet);
     return completions.isEmpty() ? null : completions.getLast();
+  }
+
+  /** From now on there is no room for anything that the host sends. */
+  void fill() {
+    full = true;
+  }
+
+  private void requireRoom() throws RingFullException {
+    if (full) {
+      throw new RingFullException("test");
+    }
   }
 
   /** Everything that the guest has sent. */
@@ -86,7 +99,8 @@ final class FakeChannel implements VmbusChannel {
   }
 
   @Override
-  public synchronized void post(MemorySegment payload) {
+  public synchronized void post(MemorySegment payload) throws RingFullException {
+    requireRoom();
     posts.add(payload.toArray(JAVA_BYTE));
   }
 
@@ -96,7 +110,8 @@ final class FakeChannel implements VmbusChannel {
   }
 
   @Override
-  public void complete(long transactionId, MemorySegment payload) {
+  public void complete(long transactionId, MemorySegment payload) throws RingFullException {
+    requireRoom();
     completions.add(payload.toArray(JAVA_BYTE));
   }
 
