@@ -11,12 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.paravane.linux.LinuxException;
 import org.paravane.linux.Memfd;
 import org.paravane.linux.Seal;
 import org.paravane.vmbus.Transport.Heard;
@@ -25,51 +22,11 @@ import org.paravane.vmbus.Transport.Kind;
 import org.paravane.vmbus.Transport.Offers;
 import org.paravane.vmbus.TransportTest.Echo;
 import org.paravane.vmbus.carrier.Frame;
-import org.paravane.vmbus.carrier.GuestSocketLink;
-import org.paravane.vmbus.carrier.LinkListener;
-import org.paravane.vmbus.event.EventPages;
-import org.paravane.vmbus.message.ConnectionMessage.InitiateContact;
-import org.paravane.vmbus.message.OfferMessage.RequestOffers;
 
 /** Guests that send anything at all to a live server, beside one that behaves: it must not notice. */
 @Timeout(30)
 class HostileGuestTest {
   private static final Duration SECONDS = Duration.ofSeconds(5);
-
-  /** A link of our own, without a client that would keep us from misbehaving. */
-  private static final class RawGuest implements LinkListener, AutoCloseable {
-    final EventPages events;
-    final GuestSocketLink link;
-    final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
-
-    RawGuest(Transport transport) throws VmbusException, LinuxException {
-      events = EventPages.create();
-      link = GuestSocketLink.connect(transport.socket, "raw", SECONDS, events.memfd(), this);
-    }
-
-    RawGuest contact() {
-      link.send(new Frame.Control(new InitiateContact(0x60000, 0, 2, 0, 0x20, 0, 0).encode()));
-      link.send(new Frame.Control(new RequestOffers().encode()));
-      return this;
-    }
-
-    @Override
-    public void received(Frame frame) {
-      frames.add(frame);
-    }
-
-    @Override
-    public void closed(String detail) {
-      closed.add(detail);
-    }
-
-    @Override
-    public void close() {
-      link.close();
-      events.close();
-    }
-  }
 
   private static void stillServes(VmbusChannel bystander) throws VmbusException {
     for (int i = 0; i < 20; i++) {
@@ -175,11 +132,11 @@ class HostileGuestTest {
       Offer offer = theirs.next();
       VmbusChannel neighbour = hostile.open(theirs.next(), OpenOptions.defaults(), new Heard());
       int broken = 0;
-      for (int round = 0; round < 150; round++) {
+      for (int round = 0; round < 80; round++) {
         Heard heard = new Heard();
         GuestChannel channel = (GuestChannel) hostile.open(offer, OpenOptions.defaults().withRingBytes(4096), heard);
         scribble(channel, random);
-        if (heard.closed.poll(50, TimeUnit.MILLISECONDS) != null) {
+        if (heard.closed.poll(25, TimeUnit.MILLISECONDS) != null) {
           broken++;
         } else {
           channel.close(new CloseReason.Local("next round"));
@@ -189,7 +146,7 @@ class HostileGuestTest {
         hostile.release(offer.channelId());
         offer = next(theirs, offer);
       }
-      assertThat(broken).as("seed=%d", seed).isGreaterThan(30);
+      assertThat(broken).as("seed=%d", seed).isGreaterThan(15);
       stillServes(bystander);
       stillServes(neighbour);
     }
@@ -197,7 +154,7 @@ class HostileGuestTest {
 
   /** The same offer, or the one that came in its place. */
   private static Offer next(Offers offers, Offer before) throws InterruptedException {
-    Offer fresh = offers.offered.poll(30, TimeUnit.MILLISECONDS);
+    Offer fresh = offers.offered.poll(10, TimeUnit.MILLISECONDS);
     return fresh == null ? before : fresh;
   }
 
