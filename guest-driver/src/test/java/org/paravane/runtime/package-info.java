@@ -1,0 +1,4 @@
+@NullMarked
+package org.paravane.runtime;
+
+import org.jspecify.annotations.NullMarked;
