@@ -1,4 +1,0 @@
-@NullMarked
-package org.paravane.runtime;
-
-import org.jspecify.annotations.NullMarked;
