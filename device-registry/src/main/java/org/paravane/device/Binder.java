@@ -53,7 +53,7 @@ final class Binder {
         device.setState(why);
         deferred.defer(device, why);
         if (deferred.triggersByOthers() != others) {
-          registry.retryDeferred();
+          registry.retryDeferred(device);
         }
         yield Result.failed(Errno.EAGAIN, reason);
       }

@@ -38,10 +38,12 @@ public final class Bus {
         Attribute.writeOnly("drivers_probe", this::storeProbe))));
   }
 
+  /** The name, {@code vmbus} for instance. */
   public String name() {
     return type.name();
   }
 
+  /** What is particular to the bus. */
   public BusType type() {
     return type;
   }
@@ -214,6 +216,7 @@ public final class Bus {
     return autoprobe;
   }
 
+  /** Switches that on or off; what is bound stays bound. */
   public void setAutoprobe(boolean on) {
     autoprobe = on;
   }

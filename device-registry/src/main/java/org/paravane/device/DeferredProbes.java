@@ -43,6 +43,14 @@ final class DeferredProbes {
     return !active.isEmpty();
   }
 
+  /** One device is to be asked again. Not a trigger: two threads that put off their devices would trigger each other for ever. */
+  synchronized void activate(Device device) {
+    DeviceState.Deferred why = pending.remove(device);
+    if (why != null) {
+      active.put(device, why);
+    }
+  }
+
   /**
    * How often other threads have triggered. A device that is put off is asked again at once if this changed during its
    * probe; what its own probe bound before putting off does not count, or the two would go on for ever.

@@ -49,6 +49,7 @@ public final class Device {
     return id;
   }
 
+  /** The bus that the device is or was on. */
   public Bus bus() {
     return bus;
   }

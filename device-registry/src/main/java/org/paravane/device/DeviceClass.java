@@ -22,10 +22,12 @@ public final class DeviceClass {
     this.minors = new Minors(options.minors());
   }
 
+  /** The name, {@code accel} for instance. */
   public String name() {
     return options.name();
   }
 
+  /** What the class was made with. */
   public ClassOptions options() {
     return options;
   }

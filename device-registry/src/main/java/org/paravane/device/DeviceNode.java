@@ -88,6 +88,7 @@ public final class DeviceNode implements NodeFile.DeviceFile {
     return device;
   }
 
+  /** The class that numbers and names the node. */
   public DeviceClass deviceClass() {
     return deviceClass;
   }
@@ -107,6 +108,7 @@ public final class DeviceNode implements NodeFile.DeviceFile {
     return options.ownerGid();
   }
 
+  /** How many may hold the node open. */
   public OpenPolicy policy() {
     return options.policy();
   }

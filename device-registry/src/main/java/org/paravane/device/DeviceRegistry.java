@@ -48,10 +48,12 @@ public final class DeviceRegistry implements AutoCloseable {
   private final Map<String, Bus> buses = new LinkedHashMap<>();
   private final Map<String, DeviceClass> classes = new LinkedHashMap<>();
 
+  /** An empty registry without debug tree. */
   public DeviceRegistry() {
     this(RegistryOptions.defaults());
   }
 
+  /** An empty registry. */
   public DeviceRegistry(RegistryOptions options) {
     this(options, step -> {
     });
@@ -100,12 +102,14 @@ public final class DeviceRegistry implements AutoCloseable {
     }
   }
 
+  /** The buses, in the order they were added. */
   public List<Bus> buses() {
     synchronized (buses) {
       return List.copyOf(buses.values());
     }
   }
 
+  /** The classes, in the order they were added. */
   public List<DeviceClass> classes() {
     synchronized (classes) {
       return List.copyOf(classes.values());
@@ -235,6 +239,12 @@ public final class DeviceRegistry implements AutoCloseable {
     if (deferred.trigger()) {
       operations.later(this::retryActive);
     }
+  }
+
+  /** Another probe has succeeded while this device was being put off: it alone is asked again. */
+  void retryDeferred(Device device) {
+    deferred.activate(device);
+    operations.later(this::retryActive);
   }
 
   private void retryActive() {

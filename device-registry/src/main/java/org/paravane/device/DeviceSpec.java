@@ -33,18 +33,22 @@ public record DeviceSpec(String name, List<MatchId> ids, Optional<Device> parent
     return new DeviceSpec(name, List.of(ids), Optional.empty(), Optional.empty(), List.of(), Map.of());
   }
 
+  /** The same, hanging on a device. */
   public DeviceSpec withParent(Device device) {
     return new DeviceSpec(name, ids, Optional.of(device), data, groups, variables);
   }
 
+  /** The same with what the bus knows of it. */
   public DeviceSpec withData(Object object) {
     return new DeviceSpec(name, ids, parent, Optional.of(object), groups, variables);
   }
 
+  /** The same with attributes of its own. */
   public DeviceSpec withGroups(AttributeGroup... attributeGroups) {
     return new DeviceSpec(name, ids, parent, data, List.of(attributeGroups), variables);
   }
 
+  /** The same with uevent variables of its own. */
   public DeviceSpec withVariables(Map<String, String> ueventVariables) {
     return new DeviceSpec(name, ids, parent, data, groups, ueventVariables);
   }

@@ -30,26 +30,32 @@ public record NodeOptions(int mode, int ownerUid, int ownerGid, OpenPolicy polic
     return new NodeOptions(0600, 0, 0, OpenPolicy.SHARED, Optional.empty(), Optional.empty(), List.of());
   }
 
+  /** The same with other permission bits. */
   public NodeOptions withMode(int bits) {
     return new NodeOptions(bits, ownerUid, ownerGid, policy, name, byId, debugGroups);
   }
 
+  /** The same with another owner and group. */
   public NodeOptions withOwner(int uid, int gid) {
     return new NodeOptions(mode, uid, gid, policy, name, byId, debugGroups);
   }
 
+  /** The same with another open policy. */
   public NodeOptions withPolicy(OpenPolicy openPolicy) {
     return new NodeOptions(mode, ownerUid, ownerGid, openPolicy, name, byId, debugGroups);
   }
 
+  /** The same with a name of its own. */
   public NodeOptions withName(String nodeName) {
     return new NodeOptions(mode, ownerUid, ownerGid, policy, Optional.of(nodeName), byId, debugGroups);
   }
 
+  /** The same with a stable name. */
   public NodeOptions withById(String id) {
     return new NodeOptions(mode, ownerUid, ownerGid, policy, name, Optional.of(id), debugGroups);
   }
 
+  /** The same with unstable attributes. */
   public NodeOptions withDebugGroups(AttributeGroup... groups) {
     return new NodeOptions(mode, ownerUid, ownerGid, policy, name, byId, List.of(groups));
   }

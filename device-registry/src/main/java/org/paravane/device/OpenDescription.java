@@ -11,9 +11,13 @@ import org.paravane.device.lifetime.FileLifetime;
 import org.paravane.device.tree.AttributeFile;
 import org.paravane.device.tree.Directory;
 import org.paravane.device.tree.Inodes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all duplicates of one open share: the open file description of a kernel. */
 final class OpenDescription {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenDescription.class);
+
   final DeviceNode node;
   final long id;
   final OpenFlags flags;
@@ -64,6 +68,9 @@ final class OpenDescription {
     }
     try {
       return node.operations().clientAttributes(opener);
+    } catch (RuntimeException e) {
+      LOG.error("driver threw: node={}, call=clientAttributes", node.name(), e);
+      return List.of();
     } finally {
       lifetime.exit();
     }

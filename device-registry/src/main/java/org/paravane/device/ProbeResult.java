@@ -27,6 +27,7 @@ public sealed interface ProbeResult {
   record Failed(Errno errno, String reason) implements ProbeResult {
   }
 
+  /** The driver serves the device from now on. */
   static ProbeResult bound() {
     return new Bound();
   }

@@ -13,10 +13,12 @@ public record RegistryOptions(boolean debugTree, boolean probeTwice) {
     return new RegistryOptions(false, false);
   }
 
+  /** The same with {@code sys/kernel/debug}. */
   public RegistryOptions withDebugTree() {
     return new RegistryOptions(true, probeTwice);
   }
 
+  /** The same in test mode. */
   public RegistryOptions withProbeTwice() {
     return new RegistryOptions(debugTree, true);
   }

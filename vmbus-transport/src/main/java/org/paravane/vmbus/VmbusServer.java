@@ -2,11 +2,38 @@ package org.paravane.vmbus;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.paravane.abi.Errno;
+import org.paravane.abi.Result;
+import org.paravane.linux.Memfd;
+import org.paravane.vmbus.carrier.HostLink;
+import org.paravane.vmbus.carrier.LinkAcceptor;
+import org.paravane.vmbus.carrier.LinkListener;
+import org.paravane.vmbus.carrier.LocalServer;
+import org.paravane.vmbus.carrier.LocalServerSettings;
+import org.paravane.vmbus.event.EventPages;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The host's end: accepts guests and gives each a connection with a thread of its own. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class VmbusServer implements AutoCloseable {
-  private VmbusServer() {
+  private static final Logger LOG = LoggerFactory.getLogger(VmbusServer.class);
+  private static final long JOIN_MILLIS = 5_000;
+
+  private final ServerOptions options;
+  private final ConnectionHandler handler;
+  private final AtomicLong ids = new AtomicLong();
+  private final Map<ConnectionId, ServedConnection> connections = new ConcurrentHashMap<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private @Nullable LocalServer local;
+
+  private VmbusServer(ServerOptions options, ConnectionHandler handler) {
+    this.options = options;
+    this.handler = handler;
   }
 
   /**
@@ -16,12 +43,17 @@ public final class VmbusServer implements AutoCloseable {
    */
   public static VmbusServer listen(Path socket, ServerOptions options, ConnectionHandler handler)
       throws VmbusException {
-    throw new UnsupportedOperationException("interim: " + socket + options + handler);
+    VmbusServer server = new VmbusServer(options, handler);
+    server.local = LocalServer.listen(socket.toAbsolutePath(),
+        new LocalServerSettings(options.name(), 2 * options.maxConnections() + 16, options.handshakeTimeout(),
+            options.limits().queuedMessages() + 2 * ChannelId.COUNT),
+        server.acceptor());
+    return server;
   }
 
   /** A server that only guests of this process reach, through {@link #connector()}. */
   public static VmbusServer inProcess(ServerOptions options, ConnectionHandler handler) {
-    throw new UnsupportedOperationException("interim: " + options + handler);
+    return new VmbusServer(options, handler);
   }
 
   /** How a guest of this process reaches this server. */
@@ -31,12 +63,55 @@ public final class VmbusServer implements AutoCloseable {
 
   /** Guests that are connected now. */
   public List<HostConnection> connections() {
-    throw new UnsupportedOperationException("interim");
+    return List.copyOf(connections.values());
+  }
+
+  LinkAcceptor acceptor() {
+    return this::accept;
+  }
+
+  private Result<LinkListener> accept(HostLink link, Memfd eventPages) {
+    if (closed.get() || connections.size() >= options.maxConnections()) {
+      eventPages.close();
+      return Result.failed(Errno.EBUSY,
+          closed.get() ? "server is closed" : "too many guests: limit=" + options.maxConnections());
+    }
+    return EventPages.adopt(eventPages).map(events -> {
+      ServedConnection connection = new ServedConnection(new ConnectionId(ids.incrementAndGet()), link, events, this,
+          options);
+      connections.put(connection.id(), connection);
+      connection.start();
+      if (closed.get()) {
+        connection.disconnect(new CloseReason.Local("server closed"));
+      }
+      return connection.listener();
+    });
+  }
+
+  ConnectionHandler handler() {
+    return handler;
+  }
+
+  void forget(ServedConnection connection) {
+    connections.remove(connection.id());
   }
 
   /** Disconnects all guests, waits a bounded time for their handlers, and releases everything. Closing again does nothing. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException("interim");
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    List<ServedConnection> open = List.copyOf(connections.values());
+    open.forEach(connection -> connection.disconnect(new CloseReason.Local("server closed")));
+    for (ServedConnection connection : open) {
+      if (!connection.join(JOIN_MILLIS)) {
+        LOG.warn("closed while a handler is running: connection={}", connection);
+      }
+    }
+    LocalServer listening = local;
+    if (listening != null) {
+      listening.close();
+    }
   }
 }

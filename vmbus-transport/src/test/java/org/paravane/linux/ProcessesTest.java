@@ -93,6 +93,18 @@ final class ProcessesTest {
   }
 
   @Test
+  void aProcessesFileIsOpenedAnew() throws LinuxException {
+    try (Memfd memfd = Memfd.create("opened", PAGE);
+        Memfd opened = Memfd.adopt(Processes.openFd(Processes.pid(), memfd.fd().number()))) {
+      assertThat(opened.inode()).isEqualTo(memfd.inode());
+      opened.grow(2 * PAGE);
+      assertThat(memfd.sizeBytes()).isEqualTo(2 * PAGE);
+    }
+    assertThatThrownBy(() -> Processes.openFd(Processes.pid(), 1 << 20)).isInstanceOfSatisfying(LinuxException.class,
+        e -> assertThat(e.is(Errno.ENOENT)).isTrue());
+  }
+
+  @Test
   void aProcessThatIsNotThereHasNoDescriptor() {
     assertThatThrownBy(() -> Processes.openPidfd(Integer.MAX_VALUE)).isInstanceOf(LinuxException.class)
         .hasMessageContaining("pidfd_open failed");

@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.device.Device;
@@ -153,22 +155,37 @@ final class FileChecks {
   private static void openRace(DriverUnderTest subject) throws InterruptedException {
     Expect.load(subject);
     AtomicBoolean stop = new AtomicBoolean();
+    AtomicLong attempts = new AtomicLong();
     CompletableFuture<Object> trouble = new CompletableFuture<>();
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 4; i++) {
         int index = i;
         pool.execute(() -> {
           while (!stop.get()) {
-            subject.deviceClass().nodes().forEach(node -> openOnce(subject, node, index, trouble));
+            subject.deviceClass().nodes().forEach(node -> {
+              openOnce(subject, node, index, trouble);
+              attempts.incrementAndGet();
+            });
+            LockSupport.parkNanos(1_000);
           }
         });
       }
-      for (int i = 0; i < 50; i++) {
-        subject.unplug(subject.plug(i % 4));
+      try {
+        for (int i = 0; i < 50; i++) {
+          Device device = subject.plug(i % 4);
+          Expect.node(device);
+          long before = attempts.get();
+          for (int wait = 0; wait < 100 && attempts.get() == before; wait++) {
+            Thread.sleep(1);
+          }
+          subject.unplug(device);
+        }
+      } finally {
+        stop.set(true);
       }
-      stop.set(true);
     }
-    Expect.that(!trouble.isDone(), "open or close went wrong: " + trouble);
+    Expect.that(attempts.get() > 0, "nobody got to the node");
+    Expect.that(!trouble.isDone(), "open or close went wrong: " + trouble.getNow("nothing"));
   }
 
   private static void openOnce(DriverUnderTest subject, DeviceNode node, int caller,

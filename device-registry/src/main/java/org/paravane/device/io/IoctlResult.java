@@ -36,6 +36,7 @@ public record IoctlResult(int value, @Nullable String reason) {
     };
   }
 
+  /** Whether it is no errno. */
   public boolean isOk() {
     return value >= 0;
   }

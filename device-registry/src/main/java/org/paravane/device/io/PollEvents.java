@@ -14,6 +14,7 @@ public record PollEvents(int mask) {
   /** What an orphaned file answers, whatever was asked. */
   public static final PollEvents GONE = HUP.or(ERR);
 
+  /** What is in either mask. */
   public PollEvents or(PollEvents other) {
     return new PollEvents(mask | other.mask);
   }
@@ -28,6 +29,7 @@ public record PollEvents(int mask) {
     return (mask & other.mask) != 0;
   }
 
+  /** Whether the mask is empty. */
   public boolean isNone() {
     return mask == 0;
   }

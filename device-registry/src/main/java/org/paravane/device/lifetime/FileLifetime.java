@@ -153,6 +153,7 @@ public final class FileLifetime implements Section {
     STATE.getAndBitwiseOr(this, GONE);
   }
 
+  /** Whether calls are refused because the device is gone. */
   public boolean isGone() {
     return state < 0;
   }

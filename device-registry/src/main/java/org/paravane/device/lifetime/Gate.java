@@ -62,6 +62,7 @@ public final class Gate implements Section {
     STATE.getAndBitwiseOr(this, CLOSED);
   }
 
+  /** Whether nobody gets in any more. */
   public boolean isClosed() {
     return (state & CLOSED) != 0;
   }

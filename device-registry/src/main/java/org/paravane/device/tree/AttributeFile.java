@@ -21,6 +21,7 @@ public final class AttributeFile implements TreeEntry {
   private final Attribute attribute;
   private final Section section;
 
+  /** A file for an attribute; its calls run inside the section. */
   public AttributeFile(long inode, Attribute attribute, Section section) {
     this.inode = inode;
     this.attribute = attribute;

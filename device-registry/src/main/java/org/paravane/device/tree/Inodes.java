@@ -7,6 +7,7 @@ public final class Inodes {
   /** 1 is the root of a file system. */
   private final AtomicLong last = new AtomicLong(1);
 
+  /** The next number. */
   public long next() {
     return last.incrementAndGet();
   }

@@ -27,7 +27,7 @@ public interface Uevents {
 
   /** A listener's registration. */
   interface Listening extends AutoCloseable {
-    /** No call begins after this. Idempotent. */
+    /** No call begins after this, but for one that another thread is just beginning. Idempotent. */
     @Override
     void close();
   }

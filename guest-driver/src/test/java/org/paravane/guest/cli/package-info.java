@@ -1,3 +1,4 @@
+/** Tests of the guest command. */
 @NullMarked
 package org.paravane.guest.cli;
 

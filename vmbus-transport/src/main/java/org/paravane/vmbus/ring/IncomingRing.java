@@ -151,8 +151,11 @@ public final class IncomingRing {
     return cachedWrite != read;
   }
 
-  /** Signals are wanted only while the reader sleeps. A late mask costs a signal, never a wake-up (section 12, row 9). */
-  private void mask() {
+  /**
+   * No signals from here on: for a reader that polls. {@link #poll} does it when it finds a packet; {@link #goIdle} takes it back. A
+   * late mask costs a signal, never a wake-up (section 12, row 9).
+   */
+  public void mask() {
     if (!masked) {
       masked = true;
       memory.storeRelease(RingLayout.INTERRUPT_MASK, 1);

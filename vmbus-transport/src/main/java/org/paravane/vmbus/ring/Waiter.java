@@ -1,16 +1,14 @@
 package org.paravane.vmbus.ring;
 
 /**
- * Spins for a while, then parks. The bound of the spinning adapts: a spin that did not find anything halves it, one that did sets
- * it to twice what was needed, and now and then the full bound is tried, so that it recovers when the machine becomes
- * quiet. One thread at a time.
+ * Spins for a while, then parks. How long it spins adapts: see {@link SpinBound}. One thread at a time.
  *
  * <p>Why both: a spinning peer on another core answers in 0.3 µs and a futex wake-up across cores takes 60 µs; but spinning while
  * others want the core is worse than a futex, and an idle waiter should sleep.
  */
 public final class Waiter {
-  /** Every so many waits the full bound is tried. */
-  private static final int PROBE_EVERY = 64;
+  /** See {@link SpinBound#TRIAL_WAITS}. */
+  public static final int TRIAL_WAITS = SpinBound.TRIAL_WAITS;
 
   /** What is waited for. */
   public interface Source {
@@ -30,10 +28,7 @@ public final class Waiter {
   }
 
   private final EventWord event;
-  private final int minimumSpins;
-  private final int maximumSpins;
-  private int bound;
-  private int waits;
+  private final SpinBound bound;
   private long parks;
   private long spinHits;
   private long missedSignals;
@@ -46,14 +41,8 @@ public final class Waiter {
    * @param maximumSpins polls at most, at least the minimum; 0 is to park at once
    */
   public Waiter(EventWord event, int minimumSpins, int maximumSpins) {
-    if (minimumSpins < 0 || maximumSpins < minimumSpins) {
-      throw new IllegalArgumentException(
-          "bad spin bounds: minimum=%d, maximum=%d".formatted(minimumSpins, maximumSpins));
-    }
     this.event = event;
-    this.minimumSpins = minimumSpins;
-    this.maximumSpins = maximumSpins;
-    bound = maximumSpins;
+    bound = new SpinBound(minimumSpins, maximumSpins);
   }
 
   /**
@@ -92,22 +81,22 @@ public final class Waiter {
   }
 
   private boolean spin(Source source) {
-    int spins = ++waits % PROBE_EVERY == 0 ? maximumSpins : bound;
-    for (int i = 0; i < spins; i++) {
+    int polls = bound.polls();
+    for (int i = 0; i < polls; i++) {
       if (source.ready()) {
-        bound = Math.clamp(2L * i, Math.max(bound, minimumSpins), maximumSpins);
         spinHits++;
+        bound.learn(true);
         return true;
       }
       Thread.onSpinWait();
     }
-    bound = Math.max(minimumSpins, bound / 2);
+    bound.learn(false);
     return source.ready();
   }
 
   /** Polls that the next wait tries before it parks. */
   public int bound() {
-    return bound;
+    return bound.polls();
   }
 
   /** How often a wait slept. */

@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +20,16 @@ public final class WakeupModel {
   private final MemoryModel model;
   private final Side writer;
   private final Side reader;
-  private final Map<State, Step> cameFrom = new HashMap<>();
+  private final Map<State, @Nullable Step> cameFrom = new HashMap<>();
   private final Deque<State> unexplored = new ArrayDeque<>();
 
-  /** How a state was reached first. */
-  private record Step(@Nullable State before, String action) {
+  /**
+   * How a state was reached first.
+   *
+   * @param drained whether a store became visible; otherwise the side did what its program does next
+   * @param answer what that was answered
+   */
+  private record Step(State before, Program side, boolean drained, int answer) {
   }
 
   /**
@@ -75,7 +79,9 @@ public final class WakeupModel {
 
   /** Breadth first, so that a counterexample is a shortest one. */
   private List<String> run() {
-    reach(State.initial(), null, "start");
+    State initial = State.initial();
+    cameFrom.put(initial, null);
+    unexplored.add(initial);
     while (!unexplored.isEmpty()) {
       State state = unexplored.remove();
       boolean writerCan = step(state, Program.WRITER);
@@ -87,8 +93,9 @@ public final class WakeupModel {
     return List.of();
   }
 
-  private void reach(State state, @Nullable State before, String action) {
-    if (cameFrom.putIfAbsent(state, new Step(before, action)) == null) {
+  private void reach(State state, Step step) {
+    if (!cameFrom.containsKey(state)) {
+      cameFrom.put(state, step);
       unexplored.add(state);
     }
   }
@@ -101,7 +108,7 @@ public final class WakeupModel {
   private boolean step(State state, Program program) {
     boolean drained = state.buffer(program) == 0;
     if (!drained) {
-      reach(state.drainOne(program), state, program + " store becomes visible");
+      reach(state.drainOne(program), new Step(state, program, true, 0));
     }
     Event event = side(program).event(state.node(program));
     boolean acted = switch (event) {
@@ -117,9 +124,8 @@ public final class WakeupModel {
   }
 
   private boolean go(State before, State after, Program program, int answer) {
-    int node = before.node(program);
-    reach(after.at(program, side(program).after(node, answer)), before,
-        program + " " + side(program).event(node) + (answer == 0 ? "" : " = " + answer));
+    int node = side(program).after(before.node(program), answer);
+    reach(after.at(program, node), new Step(before, program, false, answer));
     return true;
   }
 
@@ -133,12 +139,18 @@ public final class WakeupModel {
 
   private List<String> way(State end) {
     List<String> way = new ArrayList<>();
-    for (State state = end; state != null;) {
-      Step step = Objects.requireNonNull(cameFrom.get(state));
-      way.add(step.action);
-      state = step.before;
+    for (Step step = cameFrom.get(end); step != null; step = cameFrom.get(step.before)) {
+      way.add(text(step));
     }
     Collections.reverse(way);
     return way;
+  }
+
+  private String text(Step step) {
+    if (step.drained) {
+      return step.side + " store becomes visible";
+    }
+    Event event = side(step.side).event(step.before.node(step.side));
+    return step.side + " " + (event instanceof Event.Load ? event + " = " + step.answer : event);
   }
 }

@@ -11,7 +11,6 @@ final class RingStressTest {
   void twoProcessesLoseNothingAndSignalOnlyAtTransitions() throws Exception {
     StressOptions options = StressOptions.of(200_000, 20_261_120);
     StressReport report = RingStress.run(options);
-    System.out.println(report + " " + report.nanos() / 1000000 + " ms");
     assertThat(report.problems(options)).isEmpty();
     assertThat(report.packets()).isEqualTo(200_000);
     assertThat(report.writer().parks()).isPositive();

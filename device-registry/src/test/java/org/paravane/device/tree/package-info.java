@@ -1,0 +1,5 @@
+/** Tests of directories and paths. */
+@NullMarked
+package org.paravane.device.tree;
+
+import org.jspecify.annotations.NullMarked;

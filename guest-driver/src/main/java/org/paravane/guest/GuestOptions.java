@@ -1,0 +1,43 @@
+package org.paravane.guest;
+
+import java.time.Duration;
+import org.paravane.guest.bus.ReconnectPolicy;
+import org.paravane.guest.dxg.DxgOptions;
+import org.paravane.vmbus.ClientOptions;
+
+/**
+ * How a guest is to be.
+ *
+ * @param client how it connects; the name stands in thread names and log lines of both ends
+ * @param driver how the driver is to be
+ * @param reconnect how it looks for a host that is not there
+ * @param patience how long {@link GuestStack#connect} waits for a host and for the probing of what it offers
+ */
+public record GuestOptions(ClientOptions client, DxgOptions driver, ReconnectPolicy reconnect, Duration patience) {
+
+  /** The defaults of each part, and 10 s of patience. */
+  public static GuestOptions defaults() {
+    return new GuestOptions(ClientOptions.defaults(), DxgOptions.defaults(), ReconnectPolicy.defaults(),
+        Duration.ofSeconds(10));
+  }
+
+  public GuestOptions withName(String name) {
+    return new GuestOptions(client.withName(name), driver, reconnect, patience);
+  }
+
+  public GuestOptions withClient(ClientOptions newClient) {
+    return new GuestOptions(newClient, driver, reconnect, patience);
+  }
+
+  public GuestOptions withDriver(DxgOptions newDriver) {
+    return new GuestOptions(client, newDriver, reconnect, patience);
+  }
+
+  public GuestOptions withReconnect(ReconnectPolicy policy) {
+    return new GuestOptions(client, driver, policy, patience);
+  }
+
+  public GuestOptions withPatience(Duration newPatience) {
+    return new GuestOptions(client, driver, reconnect, newPatience);
+  }
+}

@@ -1,0 +1,22 @@
+package org.paravane.guest.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A round of a kernel on a device.
+ *
+ * @param round number of the round on that device, from 1
+ * @param bytes that the kernel read and wrote, 0 if it did not come to that
+ * @param micros from the submission until the result was there
+ * @param verified whether the result was right
+ * @param error why there is no result, null if there is one
+ */
+record RoundResult(String device, String kernel, long round, long bytes, long micros, boolean verified,
+    @Nullable String error) {
+
+  String json() {
+    JsonLine line = new JsonLine().add("device", device).add("kernel", kernel).add("bytes", bytes)
+        .add("micros", micros).add("verified", verified).add("round", round);
+    return (error == null ? line : line.add("error", error)).toString();
+  }
+}

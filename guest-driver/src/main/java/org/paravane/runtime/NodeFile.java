@@ -1,0 +1,30 @@
+package org.paravane.runtime;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.paravane.abi.Result;
+
+/** An open device node. Many threads may call at the same time. */
+public interface NodeFile extends AutoCloseable {
+
+  /**
+   * As ioctl(2).
+   *
+   * @param request the request code, which tells the size of the argument
+   * @param argument native memory of that size, read and written; pointers in it are addresses of this process
+   */
+  IoctlAnswer ioctl(int request, MemorySegment argument);
+
+  /**
+   * As mmap(2), shared, readable and writable.
+   *
+   * @param offset where the range begins, as an ioctl named it; a multiple of 4096
+   * @param length bytes
+   * @param arena unmaps when it closes
+   */
+  Result<MemorySegment> mmap(long offset, long length, Arena arena);
+
+  /** As close(2): the device forgets everything that was made through this file. Idempotent. */
+  @Override
+  void close();
+}

@@ -1,0 +1,5 @@
+/** Tests of verified work, on a fake node. */
+@NullMarked
+package org.paravane.guest.workload;
+
+import org.jspecify.annotations.NullMarked;
