@@ -92,6 +92,7 @@ final class DxgFiles implements FileOperations {
     DxgProcess process = file.data(DxgProcess.class);
     return List.of(Attribute.readOnly("objects", process::objectCount),
         Attribute.readOnly("adapters", process::openingCount),
+        Attribute.readOnly("fault", process::lastFault),
         Attribute.readOnly("pending_events", () -> adapter.events().count(process)));
   }
 }

@@ -108,7 +108,8 @@ final class DefaultReplies {
     return pages(command, PAGE);
   }
 
-  private long pages(CommandMessage command, long bytes) {
+  /** Fresh pages in the aperture of the process: their guest physical address. */
+  synchronized long pages(CommandMessage command, long bytes) {
     Long base = apertures.get(command.process());
     if (base == null) {
       throw new AssertionError("process without aperture: process=" + command.process());
@@ -160,8 +161,12 @@ final class DefaultReplies {
     for (int i = 0; i < create.allocCount(); i++) {
       AllocInfo info = create.allocations().get(i);
       Bytes sent = create.allocationData().get(i);
-      long size = sent.parse(AllocationDescription.class).flatMap(AllocationDescription::checked)
-          .map(AllocationDescription::sizeBytes) instanceof Result.Ok<Long>(Long asked) ? asked : PAGE;
+      long size = PAGE;
+      if (sent.parse(AllocationDescription.class)
+          .flatMap(AllocationDescription::checked) instanceof Result.Ok<AllocationDescription>(AllocationDescription wish)) {
+        size = Math.ceilDiv(wish.sizeBytes(), PAGE) * PAGE;
+        sent = Bytes.of(wish.withSizeBytes(size), sent.length());
+      }
       Handle handle = host.nextHandle();
       sizes.put(handle, size);
       infos.add(new AllocInfoReply(handle, info.privDrvDataSize(), AllocFlags.NONE.withCached(), size, NO_SURFACE));
@@ -169,6 +174,15 @@ final class DefaultReplies {
     }
     Handle resource = create.flags().createResource() ? host.nextHandle() : create.resource();
     return FakeHost.encode(new CreateAllocationReply(create.flags(), resource, Handle.NONE, 0, infos, data));
+  }
+
+  synchronized long sizeOf(Handle allocation) {
+    return sizes.getOrDefault(allocation, PAGE);
+  }
+
+  /** Where the aperture of the process begins. */
+  synchronized long apertureOf(Handle process) {
+    return apertures.getOrDefault(process, 0L);
   }
 
   private byte[] lock(CommandMessage command) {

@@ -68,6 +68,11 @@ public final class FakeHost {
     return this;
   }
 
+  /** Default replies, for scripts that change only a part. */
+  DefaultReplies defaults() {
+    return defaults;
+  }
+
   /** Submissions need not be answered. */
   public void allowAsync() {
     defaults.allowAsync();

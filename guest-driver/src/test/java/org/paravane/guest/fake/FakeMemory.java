@@ -106,6 +106,15 @@ public final class FakeMemory {
     }
   }
 
+  /** How long a region is now. */
+  public synchronized long sizeOf(long gpa) {
+    try {
+      return region(gpa).sizeBytes();
+    } catch (LinuxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private Memfd region(long gpa) {
     Memfd memfd = regions.get(gpa);
     if (memfd == null) {

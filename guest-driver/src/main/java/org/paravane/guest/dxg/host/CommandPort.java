@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.paravane.abi.Luid;
 import org.paravane.abi.NtStatus;
 import org.paravane.abi.Result;
+import org.paravane.abi.StructCodec;
 import org.paravane.abi.wire.CommandFailure;
 import org.paravane.abi.wire.CommandMessage;
 import org.paravane.abi.wire.Replies;
@@ -40,6 +41,27 @@ public final class CommandPort {
   /** As {@link #call(Record, Class)}, for a reply that does not say itself how many elements it has. */
   public <R extends Record> Result<R> call(Record command, Class<R> reply, int elements) {
     return complete(command).flatMap(completion -> Replies.parse(reply, completion, elements));
+  }
+
+  /**
+   * A reply, and behind it what the host has to say about it.
+   *
+   * @param note for people, empty when there is none
+   */
+  public record Noted<R extends Record>(R reply, String note) {
+  }
+
+  /** As {@link #call(Record, Class)}, for a reply of fixed length behind which a host of ours may explain itself. */
+  public <R extends Record> Result<Noted<R>> callForNote(Record command, Class<R> reply) {
+    return complete(command).flatMap(completion -> Replies.parse(reply, completion)
+        .map(parsed -> new Noted<>(parsed, noteBehind(StructCodec.of(reply).size(), completion))));
+  }
+
+  private static String noteBehind(int replyBytes, byte[] completion) {
+    return replyBytes >= completion.length
+        ? ""
+        : CommandFailure.find(MemorySegment.ofArray(completion).asSlice(replyBytes)).map(CommandFailure::reasonText)
+            .orElse("");
   }
 
   /** Sends a command whose reply is a status; answers a success, which may be positive, or the errno of a failure. */

@@ -1,7 +1,6 @@
 package org.paravane.guest.dxg.ioctl;
 
 import static org.paravane.guest.dxg.ioctl.Answer.failed;
-import static org.paravane.guest.dxg.ioctl.Answer.ok;
 
 import java.util.List;
 import org.paravane.abi.Bytes;
@@ -22,6 +21,7 @@ import org.paravane.abi.wire.CreateDeviceReply;
 import org.paravane.abi.wire.DestroyContextCommand;
 import org.paravane.abi.wire.DestroyDeviceCommand;
 import org.paravane.abi.wire.Message;
+import org.paravane.guest.dxg.host.CommandPort.Noted;
 import org.paravane.guest.dxg.object.DxgContext;
 import org.paravane.guest.dxg.object.DxgDevice;
 
@@ -129,14 +129,25 @@ final class DeviceCalls {
     if (!(found instanceof Result.Ok<DxgDevice>(DxgDevice device))) {
       return failed(found);
     }
-    if (args.stateType() != DeviceStateType.EXECUTION.value()) {
-      return Answer.writing(DeviceHealth.ask(call, args)
-          .map(reply -> new GetDeviceState(args.device(), args.stateType(), reply.state())));
-    }
+    return args.stateType() == DeviceStateType.EXECUTION.value()
+        ? executionState(call, device, args)
+        : otherState(call, args);
+  }
+
+  private static Answer<GetDeviceState> executionState(Call call, DxgDevice device, GetDeviceState args) {
     return switch (DeviceHealth.executionState(call, device)) {
-      case Result.Ok<Integer>(Integer state) -> ok(new GetDeviceState(args.device(), args.stateType(),
-          args.state().withU32(0, state)));
+      case Result.Ok<Integer>(Integer state) ->
+        Answer.noted(new GetDeviceState(args.device(), args.stateType(), args.state().withU32(0, state)),
+            device.stateReason());
       case Result.Failed<Integer> failure -> failed(failure);
+    };
+  }
+
+  private static Answer<GetDeviceState> otherState(Call call, GetDeviceState args) {
+    return switch (DeviceHealth.ask(call, args)) {
+      case Result.Ok<Noted<GetDeviceState>>(Noted<GetDeviceState> answer) ->
+        Answer.noted(new GetDeviceState(args.device(), args.stateType(), answer.reply().state()), answer.note());
+      case Result.Failed<Noted<GetDeviceState>> failure -> failed(failure);
     };
   }
 }

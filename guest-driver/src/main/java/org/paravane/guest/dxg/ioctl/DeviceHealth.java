@@ -11,6 +11,7 @@ import org.paravane.abi.wire.GetDeviceStateCommand;
 import org.paravane.abi.wire.GetDeviceStateReply;
 import org.paravane.abi.wire.Message;
 import org.paravane.guest.dxg.host.CommandPort;
+import org.paravane.guest.dxg.host.CommandPort.Noted;
 import org.paravane.guest.dxg.object.DxgDevice;
 
 /**
@@ -28,17 +29,26 @@ final class DeviceHealth {
       return Result.ok(device.executionState());
     }
     return ask(call, new GetDeviceState(device.handle(), DeviceStateType.EXECUTION.value(), Bytes.zero(48)))
-        .map(reply -> {
-          device.learnState(reply.executionState(), changes);
-          return reply.executionState();
+        .map(answer -> {
+          int state = answer.reply().executionState();
+          device.learnState(state, answer.note(), changes);
+          return state;
         });
   }
 
-  /** Asks the host for a state of a device. */
-  static Result<GetDeviceState> ask(Call call, GetDeviceState args) {
+  /** Asks the host for a state of a device; the note says why it is in error. */
+  static Result<Noted<GetDeviceState>> ask(Call call, GetDeviceState args) {
     GetDeviceStateCommand command = new GetDeviceStateCommand(call.vgpu(Message.GETDEVICESTATE), args);
-    return call.port().call(command, GetDeviceStateReply.class)
-        .flatMap(reply -> CommandPort.check(reply.status(), command).map(status -> reply.args()));
+    return call.port().callForNote(command, GetDeviceStateReply.class)
+        .flatMap(answer -> CommandPort.check(answer.reply().status(), command)
+            .map(status -> noted(call, answer)));
+  }
+
+  private static Noted<GetDeviceState> noted(Call call, Noted<GetDeviceStateReply> answer) {
+    if (!answer.note().isEmpty()) {
+      call.process().noteFault(answer.note());
+    }
+    return new Noted<>(answer.reply().args(), answer.note());
   }
 
   /**
@@ -49,6 +59,7 @@ final class DeviceHealth {
     return executionState(call, device).flatMap(state -> state == DeviceExecutionState.ACTIVE.value()
         ? Result.ok(device)
         : Result.failed(Errno.EIO, "device is in error: device=" + device.handle() + ", state="
-            + CEnum.of(DeviceExecutionState.class, state).map(Enum::name).orElse(Integer.toString(state))));
+            + CEnum.of(DeviceExecutionState.class, state).map(Enum::name).orElse(Integer.toString(state))
+            + ", why=" + device.stateReason()));
   }
 }

@@ -55,8 +55,14 @@ public final class IoctlDispatch {
       }
       Result.Failed<?> failure = answer.failure();
       return failure == null
-          ? IoctlResult.status(answer.status())
+          ? success(answer)
           : IoctlResult.failed(failure.errno(), failure.reason());
+    }
+
+    private static IoctlResult success(Answer<?> answer) {
+      return answer.note().isEmpty()
+          ? IoctlResult.status(answer.status())
+          : new IoctlResult(answer.status(), answer.note());
     }
 
     /** Only what differs is written, so that padding and fields that the ioctl does not touch keep the caller's bytes. */

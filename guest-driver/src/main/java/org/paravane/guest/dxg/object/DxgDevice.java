@@ -14,14 +14,14 @@ import org.paravane.abi.ioctl.DeviceExecutionState;
  */
 public final class DxgDevice extends DxgObject {
 
-  /** What was last known of the device's health, and at which count of host notifications. */
-  private record KnownState(int executionState, long asOf) {
+  /** What was last known of the device's health, why, and at which count of host notifications. */
+  private record KnownState(int executionState, String reason, long asOf) {
   }
 
   private final Set<DxgObject> children = new LinkedHashSet<>();
   private boolean active = true;
   private final AtomicReference<KnownState> known = new AtomicReference<>(
-      new KnownState(DeviceExecutionState.ACTIVE.value(), 0));
+      new KnownState(DeviceExecutionState.ACTIVE.value(), "", 0));
 
   /** A device under the host's handle. */
   public DxgDevice(Handle handle) {
@@ -43,9 +43,14 @@ public final class DxgDevice extends DxgObject {
     return known.get().executionState();
   }
 
+  /** Why the device is in that state, as the host says it; may be empty. */
+  public String stateReason() {
+    return known.get().reason();
+  }
+
   /** The host told the execution state; the count is that before it was asked. */
-  public void learnState(int executionState, long asOf) {
-    known.set(new KnownState(executionState, asOf));
+  public void learnState(int executionState, String reason, long asOf) {
+    known.set(new KnownState(executionState, reason, asOf));
   }
 
   boolean isActive() {

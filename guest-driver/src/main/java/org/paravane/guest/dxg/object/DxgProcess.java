@@ -33,6 +33,7 @@ public final class DxgProcess {
   private final HostHandleTable<DxgObject> objects = new HostHandleTable<>(MAX_HANDLES);
   private final Set<DxgDevice> devices = new LinkedHashSet<>();
   private boolean ended;
+  private volatile String lastFault = "";
 
   /**
    * A process without objects.
@@ -72,6 +73,16 @@ public final class DxgProcess {
   /** The offset in the aperture of a page range that the host named; ENOMEM where it cannot be mapped. */
   public Result<Long> offsetOf(long hostGpa, long bytes) {
     return aperture().flatMap(memory -> memory.offsetOf(hostGpa, bytes));
+  }
+
+  /** Why a device of the process went into an error state, the last time that the host said so; empty before. */
+  public String lastFault() {
+    return lastFault;
+  }
+
+  /** The host said why a device is in an error state. */
+  public void noteFault(String reason) {
+    lastFault = reason;
   }
 
   /** Opens the adapter once more. The handle is no number that the host uses, so that neither is taken for the other. ENOMEM when the table is full. */
