@@ -3,14 +3,20 @@ package org.paravane.host.scheduler;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.EngineNode;
+import org.paravane.host.engine.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one engine node is given: takes contexts from the policy while there is room, and watches the packet that is being
  * executed, i.e. the oldest one. A context that is alone may fill the engine to its depth; as soon as others want the node
  * too, only a few packets are in flight, and a context that keeps it longer than its quantum is asked to yield. A packet that
- * stays too long is asked to yield, then its context is lost, then the node is reset. The scheduler's thread only.
+ * stays too long is asked to yield, then its context is lost, then the node is reset, then given up. The scheduler's thread only.
  */
 final class NodeFeed {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeFeed.class);
+  private static final int RESET_GRACES = 4; // how many times the grace a reset may take
+
   private final EngineNode engine;
   private final SchedulingPolicy policy;
   private final long quantumNanos;
@@ -25,6 +31,7 @@ final class NodeFeed {
   private @Nullable SchedulerContext turn;
   private int waiting; // contexts in the policy
   private boolean preemptAsked;
+  private boolean resetAsked;
   private long resetAt = SchedulerCore.NEVER;
   private long resets;
 
@@ -120,9 +127,9 @@ final class NodeFeed {
     }
   }
 
-  void resetIfBusy(String reason) {
+  void resetIfBusy(String reason, long now) {
     if (!flying.isEmpty()) {
-      reset(reason);
+      reset(reason, now);
     }
   }
 
@@ -146,8 +153,10 @@ final class NodeFeed {
       return;
     }
     WorkQueue queue = flying.headQueue();
-    if (resetAt != SchedulerCore.NEVER) {
-      reset("packet did not end: context=" + queue.context() + ", grace=" + graceNanos / 1_000_000 + " ms");
+    if (resetAsked) {
+      giveUp(core, now);
+    } else if (resetAt != SchedulerCore.NEVER) {
+      reset("packet did not end: context=" + queue.context() + ", grace=" + graceNanos / 1_000_000 + " ms", now);
     } else if (!preemptAsked) {
       preemptAsked = true;
       if (queue.engine != null) {
@@ -179,6 +188,7 @@ final class NodeFeed {
   private void newHead(long now) {
     headSince = now;
     preemptAsked = false;
+    resetAsked = false;
     resetAt = SchedulerCore.NEVER;
     if (flying.isEmpty()) {
       turn = null;
@@ -194,11 +204,18 @@ final class NodeFeed {
     }
   }
 
-  private void reset(String reason) {
+  private void reset(String reason, long now) {
     resets++;
-    resetAt = SchedulerCore.NEVER;
-    headSince = Long.MAX_VALUE / 2; // the engine answers for all of them before long
-    preemptAsked = true;
+    resetAsked = true;
+    resetAt = now + RESET_GRACES * graceNanos;
     engine.reset(reason);
+  }
+
+  /** The engine does not even answer a reset: what it has counts as lost, so that every fence completes. */
+  private void giveUp(SchedulerCore core, long now) {
+    LOG.error("engine node does not answer: node={}, packets={}", engine.name(), flying.size());
+    while (!flying.isEmpty()) {
+      core.packetEnded(flying.headQueue(), flying.headSequence(), new Outcome.Lost("engine node does not answer"), now);
+    }
   }
 }

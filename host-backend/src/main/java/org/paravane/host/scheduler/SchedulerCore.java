@@ -177,7 +177,7 @@ final class SchedulerCore {
   void resetAdapter(String reason, long now) {
     loseAll(FaultKind.ENGINE_LOST, "adapter reset: reason=" + reason, now);
     for (NodeFeed node : nodes) {
-      node.resetIfBusy(reason);
+      node.resetIfBusy(reason, now);
     }
   }
 

@@ -178,11 +178,35 @@ class EngineCallsTest {
     assertThat(log).containsExactly("lost a TIMEOUT");
     advance(20 * MS);
     assertThat(gpu.asked()).containsExactly("reset node0");
-    advance(1000 * MS);
+    advance(79 * MS);
     assertThat(gpu.asked()).isEmpty();
     gpu.end("a", 0, new Outcome.Lost("node reset"));
     assertThat(asked()).containsExactly("close a");
     assertThat(scheduler.figures().nodeResets()).isOne();
+  }
+
+  @Test
+  void anEngineThatDoesNotEvenAnswerAResetIsGivenUpAndFencesComplete() {
+    SchedulerContext a = context("a");
+    SchedulerContext b = context("b");
+    MonitoredFence fence = scheduler.createFence(0, null);
+    ok(a.queue().submit(0x1000, 64, fence, 1));
+    submit(b.queue(), 0x2000);
+    asked();
+    a.close(() -> log.add("idle"));
+    advance(20 * MS);
+    assertThat(gpu.asked()).contains("cancel a", "reset node0");
+    advance(79 * MS);
+    assertThat(log).isEmpty();
+    advance(MS);
+    assertThat(gpu.asked()).containsExactly("close a", "close b");
+    assertThat(log).containsExactly("idle", "lost b ENGINE_LOST");
+    assertThat(fence.value()).isOne();
+    gpu.end("a", 0, new Outcome.Lost("at last"));
+    gpu.end("b", 0, new Outcome.Done(0, 1));
+    assertThat(asked()).isEmpty();
+    assertThat(scheduler.figures().packetsInFlight()).isZero();
+    assertThat(scheduler.figures().packetsDone()).isZero();
   }
 
   @Test
