@@ -163,7 +163,8 @@ final class DefaultReplies {
       Bytes sent = create.allocationData().get(i);
       long size = PAGE;
       if (sent.parse(AllocationDescription.class)
-          .flatMap(AllocationDescription::checked) instanceof Result.Ok<AllocationDescription>(AllocationDescription wish)) {
+          .flatMap(
+              AllocationDescription::checked) instanceof Result.Ok<AllocationDescription>(AllocationDescription wish)) {
         size = Math.ceilDiv(wish.sizeBytes(), PAGE) * PAGE;
         sent = Bytes.of(wish.withSizeBytes(size), sent.length());
       }

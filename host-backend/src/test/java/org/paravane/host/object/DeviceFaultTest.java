@@ -26,7 +26,8 @@ class DeviceFaultTest {
         .containsEntry(FaultKind.BAD_PACKET, DeviceExecutionState.ERROR_DMAFAULT)
         .containsEntry(FaultKind.TIMEOUT, DeviceExecutionState.HUNG)
         .containsEntry(FaultKind.ENGINE_LOST, DeviceExecutionState.RESET)
-        .containsEntry(FaultKind.DEVICE_LOST, DeviceExecutionState.STOPPED).doesNotContainValue(DeviceExecutionState.ACTIVE);
+        .containsEntry(FaultKind.DEVICE_LOST, DeviceExecutionState.STOPPED)
+        .doesNotContainValue(DeviceExecutionState.ACTIVE);
   }
 
   @Test

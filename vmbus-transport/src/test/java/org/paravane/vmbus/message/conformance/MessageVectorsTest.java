@@ -88,7 +88,9 @@ class MessageVectorsTest {
         continue;
       }
       String value = field.getValue().asString();
-      String other = value.contains("-") ? "f8615163-df3e-46c5-913f-f2d2f965ed0f" : value.length() == 2 * 120 ? "00" : "79";
+      String other = value.contains("-")
+          ? "f8615163-df3e-46c5-913f-f2d2f965ed0f"
+          : value.length() == 2 * 120 ? "00" : "79";
       ((ObjectNode) changed.path("fields")).put(field.getKey(), other);
       assertThat(MessageVectors.check(changed).passed()).as("%s, field %s", vector.path("name"), field.getKey())
           .isFalse();
