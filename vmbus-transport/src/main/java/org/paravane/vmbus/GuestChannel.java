@@ -97,12 +97,14 @@ final class GuestChannel implements VmbusChannel {
     long deadline = System.nanoTime() + timeout.toNanos();
     long transactionId = end.newTransaction();
     PendingCall call = end.register(transactionId);
+    boolean interrupted = false;
     try {
       if (!sendLeading(call, transactionId, payload, deadline)) {
         sendWaiting(Kind.CALL, transactionId, payload, deadline);
       }
       while (!call.isDone()) {
         checkTime(deadline, transactionId);
+        interrupted |= Thread.interrupted();
         if (end.reading().tryLock()) {
           try {
             end.mask();
@@ -117,16 +119,15 @@ final class GuestChannel implements VmbusChannel {
       return call.result();
     } finally {
       end.forget(transactionId);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
   private void checkTime(long deadline, long transactionId) throws VmbusException {
     if (deadline - System.nanoTime() <= 0) {
       throw new CallTimeoutException("no completion in time: channel=" + id() + ", transaction=" + transactionId);
-    }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CallInterruptedException(
-          "interrupted while waiting for a completion: channel=" + id() + ", transaction=" + transactionId);
     }
   }
 

@@ -24,7 +24,8 @@ public interface VmbusChannel {
   void post(MemorySegment payload) throws VmbusException;
 
   /**
-   * Sends an in-band packet and waits for its completion. The caller spins, drains the ring itself, and then parks.
+   * Sends an in-band packet and waits for its completion. The caller spins, drains the ring itself, and then parks. On the
+   * guest an interrupt is kept for later once the packet is sent: what was asked for may exist, and its name is in the answer.
    *
    * @param payload at most what fits in the ring; padded to a multiple of 8 bytes
    * @param timeout for room in the ring and the completion together

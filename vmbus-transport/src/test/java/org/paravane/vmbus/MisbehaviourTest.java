@@ -142,30 +142,6 @@ class MisbehaviourTest {
 
   @ParameterizedTest
   @EnumSource
-  void anInterruptEndsACall(Kind kind) throws Exception {
-    Hosted hosted = new Hosted(1, (_, _) -> Result.ok(new Heard()));
-    try (Transport transport = Transport.start(kind, hosted); VmbusClient client = transport.client()) {
-      Offers offers = new Offers();
-      client.requestOffers(offers);
-      VmbusChannel channel = client.open(offers.next(), OpenOptions.defaults(), new Heard());
-      BlockingQueue<Object> ended = new LinkedBlockingQueue<>();
-      Thread caller = Thread.ofPlatform().start(() -> {
-        try {
-          channel.call(longs(1), Duration.ofSeconds(30));
-        } catch (VmbusException e) {
-          ended.add(e);
-          ended.add(Thread.currentThread().isInterrupted());
-        }
-      });
-      Thread.sleep(50);
-      caller.interrupt();
-      assertThat(take(ended)).isInstanceOf(CallInterruptedException.class);
-      assertThat(take(ended)).isEqualTo(true);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
   void aPayloadThatCannotFitIsRefusedAtBothEnds(Kind kind) throws Exception {
     Echo echo = new Echo();
     try (Transport transport = Transport.start(kind, new Hosted(1, echo)); VmbusClient client = transport.client()) {

@@ -19,9 +19,9 @@ final class ControlCommands {
   }
 
   /** A command of the control socket. */
-  @Command(mixinStandardHelpOptions = true, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
-      "0:the command was carried out", "1:the command failed, and the answer says why", "2:bad arguments",
-      "3:no host listens on the socket"})
+  @Command(mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 64, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+      "0:the command was carried out", "1:the command failed, and the answer says why", "64:bad arguments",
+      "69:no host listens on the socket"})
   abstract static class Remote implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -45,7 +45,7 @@ final class ControlCommands {
         return ControlClient.isOk(answer) ? 0 : 1;
       } catch (IOException e) {
         mine.commandLine().getErr().println("no host there: socket=" + socket + ", reason=" + e.getMessage());
-        return 3;
+        return 69;
       }
     }
   }

@@ -27,10 +27,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "host", mixinStandardHelpOptions = true, description = {
     "Owns simulated compute devices and serves them to guests.",
     "Runs in the foreground until SIGTERM, SIGINT or 'paravane host shutdown'. Guests connect to SOCKET;"
-        + " 'paravane host stats' and the other commands below use SOCKET.ctl."}, sortOptions = false, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+        + " 'paravane host stats' and the other commands below use SOCKET.ctl."}, sortOptions = false, exitCodeOnInvalidInput = 64, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
             "0:ended as asked, or the command was carried out", "1:the host could not start, or the command failed",
-            "2:bad arguments",
-            "3:no host listens on the socket"}, subcommands = {ControlCommands.Stats.class,
+            "64:bad arguments",
+            "69:no host listens on the socket"}, subcommands = {ControlCommands.Stats.class,
                 ControlCommands.Objects.class,
                 ControlCommands.AddDevice.class, ControlCommands.RemoveDevice.class, ControlCommands.InjectFault.class,
                 ControlCommands.Shutdown.class})

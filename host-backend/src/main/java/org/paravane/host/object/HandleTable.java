@@ -19,7 +19,7 @@ import org.paravane.abi.Handle;
  * </pre>
  *
  * The guest sizes its table by the index, so indices are dense, start at 1 and are reused first freed, first used. The
- * eight bits of unique and instance are random for every assignment and never the same twice in a row for one index, and
+ * bits of unique and instance are random for every assignment and never the same twice in a row for one index, and
  * a look-up compares all 32 bits: a stale or invented handle is found out, and handles of another process are not in
  * this table at all.
  *
@@ -31,7 +31,9 @@ public final class HandleTable<T> {
 
   private static final int INDEX_SHIFT = 6;
   private static final int INDEX_MASK = 0xFF_FFFF;
-  private static final int TAG_COUNT = 256;
+  /** Instances of a handle, 1…63. Instance 0 is what a guest's own adapter handles have: ours must never look like one. */
+  private static final int INSTANCES = 63;
+  private static final int TAG_COUNT = 4 * INSTANCES;
 
   private static final class Entry<T> {
     private int handle;
@@ -105,7 +107,7 @@ public final class HandleTable<T> {
   }
 
   private static int scattered(int tag) {
-    return ((tag >>> INDEX_SHIFT) << 30) | (tag & 0x3F);
+    return ((tag / INSTANCES) << 30) | (1 + tag % INSTANCES);
   }
 
   private @Nullable Entry<T> entry(Handle handle) {

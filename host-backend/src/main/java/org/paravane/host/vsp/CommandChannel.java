@@ -9,6 +9,7 @@ import org.paravane.abi.wire.Direction;
 import org.paravane.abi.wire.ExtendedHeader;
 import org.paravane.abi.wire.Message;
 import org.paravane.abi.wire.VgpuToHostHeader;
+import org.paravane.host.LogLimit;
 import org.paravane.vmbus.ChannelListener;
 import org.paravane.vmbus.CloseReason;
 import org.paravane.vmbus.InboundPacket;
@@ -38,7 +39,7 @@ final class CommandChannel implements ChannelListener {
   private final VmbusChannel channel;
   private final CommandTable commands;
   private final Owner owner;
-  private final LogLimit bugs = new LogLimit(2);
+  private final LogLimit bugs = new LogLimit(500_000_000L);
 
   CommandChannel(Direction direction, GuestSession guest, VmbusChannel channel, CommandTable commands, Owner owner) {
     this.direction = direction;

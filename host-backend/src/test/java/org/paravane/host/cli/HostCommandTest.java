@@ -143,7 +143,7 @@ class HostCommandTest {
   void commandsWithoutAHostSaySo() {
     Outcome stats = control("stats");
 
-    assertThat(stats.exitCode()).isEqualTo(3);
+    assertThat(stats.exitCode()).isEqualTo(69);
     assertThat(stats.err()).contains("no host there");
   }
 
@@ -156,7 +156,7 @@ class HostCommandTest {
         {"--socket", "x", "--compute-nodes", "0"}, {"--socket", "x", "--copy-nodes", "17"},
         {"--socket", "x", "--timing", "fast"}, {"stats"}, {"remove-device", "--socket", "x"},
         {"remove-device", "--socket", "x", "y"}, {"inject-fault", "--socket", "x", "1"}, {"unknown"}}) {
-      assertThat(run(bad).exitCode()).as(String.join(" ", bad)).isEqualTo(2);
+      assertThat(run(bad).exitCode()).as(String.join(" ", bad)).isEqualTo(64);
     }
   }
 

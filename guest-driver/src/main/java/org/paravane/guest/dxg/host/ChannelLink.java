@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
+import org.paravane.vmbus.CallInterruptedException;
 import org.paravane.vmbus.CallTimeoutException;
 import org.paravane.vmbus.ChannelClosedException;
 import org.paravane.vmbus.CloseReason;
@@ -49,6 +50,8 @@ public final class ChannelLink implements HostLink {
           "host makes no room: channel=" + channel.id() + ", why=" + full.getMessage());
       case CallTimeoutException late -> Result.failed(Errno.ETIMEDOUT,
           "host does not answer: channel=" + channel.id() + ", timeout=" + timeout);
+      case CallInterruptedException unsent -> Result.failed(Errno.EINTR,
+          "interrupted, nothing was sent: channel=" + channel.id() + ", why=" + unsent.getMessage());
       default -> Result.failed(channel.isOpen() ? Errno.EIO : Errno.ENODEV,
           "channel failed: channel=" + channel.id() + ", why=" + e.getMessage());
     };
