@@ -56,6 +56,16 @@ class ConformanceCommandTest {
   }
 
   @Test
+  void everyConformanceCommandIsReached() {
+    for (String command : new String[]{"abi", "ring", "messages", "wakeup", "stress", "storm", "kills"}) {
+      Captured help = Captured.run("conformance", command, "--help");
+
+      assertThat(help.status()).as(command).isZero();
+      assertThat(help.output()).contains("Usage: paravane conformance " + command);
+    }
+  }
+
+  @Test
   void anUnknownCommandIsAUsageError() {
     assertThat(Captured.run("dance").status()).isEqualTo(ExitStatus.USAGE);
   }
