@@ -29,7 +29,8 @@ class DxgLimitsTest {
     assertThat(DxgLimits.RING_BYTES).as("RING_BUFSIZE").isEqualTo(262144);
     assertThat(DxgLimits.INTERFACE_VERSION_OLD).as("DXGK_VMBUS_INTERFACE_VERSION_OLD").isEqualTo(27);
     assertThat(DxgLimits.INTERFACE_VERSION).as("DXGK_VMBUS_INTERFACE_VERSION").isEqualTo(40);
-    assertThat(DxgLimits.LAST_COMPATIBLE_INTERFACE_VERSION).as("DXGK_VMBUS_LAST_COMPATIBLE_INTERFACE_VERSION").isEqualTo(16);
+    assertThat(DxgLimits.LAST_COMPATIBLE_INTERFACE_VERSION).as("DXGK_VMBUS_LAST_COMPATIBLE_INTERFACE_VERSION")
+        .isEqualTo(16);
     assertThat(DxgLimits.HANDLE_INSTANCE_BITS).as("HMGRHANDLE_INSTANCE_BITS").isEqualTo(6);
     assertThat(DxgLimits.HANDLE_INDEX_BITS).as("HMGRHANDLE_INDEX_BITS").isEqualTo(24);
     assertThat(DxgLimits.HANDLE_UNIQUE_BITS).as("HMGRHANDLE_UNIQUE_BITS").isEqualTo(2);
