@@ -81,7 +81,8 @@ class LocalNodeAccessTest {
 
   @BeforeEach
   void oneNode() {
-    if (!(registry.addBus(BusType.named("toybus")).add(DeviceSpec.named("d0")) instanceof Result.Ok<Device>(Device device))
+    if (!(registry.addBus(BusType.named("toybus"))
+        .add(DeviceSpec.named("d0")) instanceof Result.Ok<Device>(Device device))
         || !(registry.addClass(ClassOptions.of("toy", 240, 4)).register(device, NodeOptions.defaults(), new Toy(),
             List.of()) instanceof Result.Ok<DeviceNode>)) {
       throw new AssertionError("no node");
