@@ -11,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +43,15 @@ class ChannelEndTest {
   private ChannelEnd guest;
   private ChannelEnd host;
 
+  private static InboundPacket next(ChannelEnd end) {
+    return Objects.requireNonNull(end.nextInbound());
+  }
+
   /** Records what an end wants, and closes it when it is broken, as owners do. */
   private static final class Recorded implements ChannelEnd.Owner {
     final List<String> log = new ArrayList<>();
     private final LimitedLog limited;
-    private ChannelEnd end;
+    private @Nullable ChannelEnd end;
 
     Recorded(String name) {
       limited = new LimitedLog(LoggerFactory.getLogger(ChannelEndTest.class), name);
@@ -59,7 +65,7 @@ class ChannelEndTest {
     @Override
     public void broken(ChannelId channel, CloseReason reason) {
       log.add("broken " + reason.getClass().getSimpleName());
-      end.close(reason);
+      Objects.requireNonNull(end).close(reason);
     }
 
     @Override
@@ -164,7 +170,7 @@ class ChannelEndTest {
     host.send(Kind.POST, 0, longs(7));
     assertThat(guest.drain(10)).isEqualTo(Drained.EMPTY);
     assertThat(call.isDone()).isFalse();
-    assertThat(longAt(guest.nextInbound().payload(), 0)).isEqualTo(7);
+    assertThat(longAt(next(guest).payload(), 0)).isEqualTo(7);
     assertThat(guest.isOpen()).isTrue();
   }
 
@@ -177,7 +183,7 @@ class ChannelEndTest {
     assertThat(host.drain(4)).isEqualTo(Drained.MORE);
     assertThat(host.drain(4)).isEqualTo(Drained.EMPTY);
     for (int i = 0; i < 10; i++) {
-      assertThat(longAt(host.nextInbound().payload(), 0)).isEqualTo(i);
+      assertThat(longAt(next(host).payload(), 0)).isEqualTo(i);
     }
   }
 
@@ -194,7 +200,7 @@ class ChannelEndTest {
     }
     assertThat(host.drain(10)).isEqualTo(Drained.CONGESTED);
     for (int i = 0; i < 10; i++) {
-      assertThat(longAt(host.nextInbound().payload(), 0)).isEqualTo(i);
+      assertThat(longAt(next(host).payload(), 0)).isEqualTo(i);
     }
     assertThat(host.drain(10_000)).isEqualTo(Drained.CONGESTED);
     int taken = 10;
@@ -317,7 +323,7 @@ class ChannelEndTest {
         new PageRange(8, 4, new long[]{99}))), 4, true, longs(5), 0, 8);
     out.publish();
     assertThat(host.drain(1)).isEqualTo(Drained.MORE);
-    InboundPacket packet = host.nextInbound();
+    InboundPacket packet = next(host);
     assertThat(packet.type()).isEqualTo(InboundPacket.Type.GPA_DIRECT);
     assertThat(packet.completionRequested()).isTrue();
     assertThat(packet.ranges()).containsExactly(new GpaRange(16 * 4096 + 100, 2 * 4096 - 100),
