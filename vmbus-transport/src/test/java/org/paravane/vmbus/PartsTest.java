@@ -47,7 +47,8 @@ class PartsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"4096,1,1", "4096,4096,1", "4097,4096,2", "8191,2,2", "8191,1,1", "4096,40960,10", "5000,4294950000,1048572"})
+  @CsvSource({"4096,1,1", "4096,4096,1", "4097,4096,2", "8191,2,2", "8191,1,1", "4096,40960,10",
+      "5000,4294950000,1048572"})
   void aRangeAndItsPagesAreTheSameBytes(long gpa, long bytes, int pages) {
     GpaRange range = new GpaRange(gpa, bytes);
     PageRange list = PageRuns.pages(range);
@@ -81,7 +82,7 @@ class PartsTest {
           .isEqualTo(new CloseReason.Corrupt("found by the peer: " + detail));
       case CloseReason.LimitExceeded(String detail) -> assertThat(told)
           .isEqualTo(new CloseReason.LimitExceeded("found by the peer: " + detail));
-      case CloseReason.PeerClosed _, CloseReason.Rescinded _, CloseReason.Disconnected _, CloseReason.Local _ -> {
+      case CloseReason.PeerClosed _,CloseReason.Rescinded _,CloseReason.Disconnected _,CloseReason.Local _ -> {
         assertThat(note.cause()).isEqualTo(Cause.OTHER);
         assertThat(told).isEqualTo(usual);
       }
@@ -265,7 +266,8 @@ class PartsTest {
     assertThatThrownBy(() -> new OfferSpec(Transport.INTERFACE, Transport.INTERFACE, 65_536, new byte[0]))
         .isInstanceOf(IllegalArgumentException.class);
     for (int bytes : new int[]{0, -4096, 4095, 4097}) {
-      assertThatThrownBy(() -> OpenOptions.defaults().withRingBytes(bytes)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> OpenOptions.defaults().withRingBytes(bytes))
+          .isInstanceOf(IllegalArgumentException.class);
     }
     assertThatThrownBy(() -> OpenOptions.defaults().withUserData(new byte[121]))
         .isInstanceOf(IllegalArgumentException.class);
@@ -286,7 +288,8 @@ class PartsTest {
     assertThat(open.withUserData(new byte[]{5}).userData()).hasSize(120).startsWith(5);
     assertThat(open.withOpenTimeout(Duration.ofMillis(1)).openTimeout()).isEqualTo(Duration.ofMillis(1));
     assertThat(open.withSendTimeout(Duration.ofMillis(2)).sendTimeout()).isEqualTo(Duration.ofMillis(2));
-    assertThat(open.withRingBytes(open.ringBytes())).isEqualTo(open).hasSameHashCodeAs(open).hasToString(open.toString());
+    assertThat(open.withRingBytes(open.ringBytes())).isEqualTo(open).hasSameHashCodeAs(open)
+        .hasToString(open.toString());
     assertThat(open.withUserData(new byte[]{5})).isNotEqualTo(open);
     ClientOptions client = ClientOptions.defaults();
     assertThat(client.withName("x").name()).isEqualTo("x");

@@ -50,7 +50,8 @@ class GpadlPartsTest {
   @CsvSource({"1,1", "26,1", "27,2", "54,2", "55,3", "82,3", "83,4", "8190,293"})
   void messagesAreAsFewAsCanBe(int pages, int messages) {
     List<GpadlMessage> cut = GpadlMessages.of(CHANNEL, GPADL, pages(pages));
-    assertThat(cut).hasSize(messages).allSatisfy(message -> assertThat(message.encode().length).isLessThanOrEqualTo(240));
+    assertThat(cut).hasSize(messages)
+        .allSatisfy(message -> assertThat(message.encode().length).isLessThanOrEqualTo(240));
     assertThat(cut.getFirst()).isInstanceOfSatisfying(GpadlHeader.class, header -> {
       assertThat(header.channelId()).isEqualTo(3);
       assertThat(header.gpadlId()).isEqualTo(0xe1e10);
@@ -122,7 +123,8 @@ class GpadlPartsTest {
       BigInteger offset = BigInteger.valueOf(values.get(at) >>> 32);
       BigInteger end = offset.add(bytes).add(page).subtract(BigInteger.ONE);
       int pages = end.divide(page).intValueExact();
-      if (bytes.signum() == 0 || offset.compareTo(page) >= 0 || end.bitLength() > 32 || at + 1 + pages > values.size()) {
+      if (bytes.signum() == 0 || offset.compareTo(page) >= 0 || end.bitLength() > 32
+          || at + 1 + pages > values.size()) {
         return List.of();
       }
       long[] numbers = values.subList(at + 1, at + 1 + pages).stream().mapToLong(Long::longValue).toArray();

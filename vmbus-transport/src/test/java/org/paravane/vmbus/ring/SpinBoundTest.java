@@ -127,7 +127,8 @@ final class SpinBoundTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,0,0", "-1,0,1", "1,-1,1", "1,4096,1", "1,0,0", "1,0,2", "4097,0,1", "2,4095,1", "4294963201,0,1048576"})
+  @CsvSource({"0,0,0", "-1,0,1", "1,-1,1", "1,4096,1", "1,0,0", "1,0,2", "4097,0,1", "2,4095,1",
+      "4294963201,0,1048576"})
   void pageRangesNameExactlyTheirPages(long bytes, int offset, int pages) {
     assertThatThrownBy(() -> new PageRange(bytes, offset, new long[pages])).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("pages=" + pages);
