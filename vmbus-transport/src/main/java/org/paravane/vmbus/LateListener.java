@@ -1,25 +1,28 @@
 package org.paravane.vmbus;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.paravane.vmbus.carrier.Frame;
 import org.paravane.vmbus.carrier.LinkListener;
 
 /** Listens to a link before there is somebody to listen: keeps what comes until then, in order. */
 final class LateListener implements LinkListener {
-  private final List<Runnable> early = new ArrayList<>();
+  private final Deque<Consumer<LinkListener>> early = new ArrayDeque<>();
   private volatile @Nullable LinkListener listener;
 
+  /** Tells what was kept, and what comes while it is told, before anything passes directly. */
   synchronized void bind(LinkListener late) {
+    for (Consumer<LinkListener> call = early.poll(); call != null; call = early.poll()) {
+      call.accept(late);
+    }
     listener = late;
-    early.forEach(Runnable::run);
-    early.clear();
   }
 
   @Override
   public void received(Frame frame) {
-    LinkListener now = listenerOr(() -> received(frame));
+    LinkListener now = listenerOr(late -> late.received(frame));
     if (now != null) {
       now.received(frame);
     }
@@ -27,13 +30,13 @@ final class LateListener implements LinkListener {
 
   @Override
   public void closed(String detail) {
-    LinkListener now = listenerOr(() -> closed(detail));
+    LinkListener now = listenerOr(late -> late.closed(detail));
     if (now != null) {
       now.closed(detail);
     }
   }
 
-  private @Nullable LinkListener listenerOr(Runnable later) {
+  private @Nullable LinkListener listenerOr(Consumer<LinkListener> later) {
     LinkListener now = listener;
     if (now != null) {
       return now;

@@ -166,6 +166,36 @@ class PartsTest {
     assertThat(heard).containsExactly("1", "2", "3", "4", "5");
   }
 
+  @Test
+  void whatComesWhileTheListenerCatchesUpWaitsForItsTurn() throws Exception {
+    LateListener late = new LateListener();
+    List<String> heard = new ArrayList<>();
+    Thread other = Thread.ofPlatform().unstarted(() -> late.received(new Frame.TurnedAway("4")));
+    late.received(new Frame.TurnedAway("1"));
+    late.received(new Frame.TurnedAway("2"));
+    late.bind(new LinkListener() {
+      @Override
+      public void received(Frame frame) {
+        String reason = ((Frame.TurnedAway) frame).reason();
+        heard.add(reason);
+        if (reason.equals("1")) {
+          late.received(new Frame.TurnedAway("3"));
+          other.start();
+          while (other.getState() != Thread.State.BLOCKED && other.isAlive()) {
+            Thread.onSpinWait();
+          }
+        }
+      }
+
+      @Override
+      public void closed(String detail) {
+        heard.add(detail);
+      }
+    });
+    assertThat(Threads.join(other, 5_000)).isTrue();
+    assertThat(heard).containsExactly("1", "2", "3", "4");
+  }
+
   // Threads.
 
   @Test

@@ -53,7 +53,7 @@ public final class MessageVectors {
     String name = vector.path("name").asString("unnamed");
     try {
       return new VectorOutcome(name, differences(vector));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | JacksonException e) {
       return new VectorOutcome(name, List.of("not a vector: " + e.getMessage()));
     }
   }

@@ -144,22 +144,29 @@ final class VectorFields {
     if (type == int.class) {
       return checkedInt(number(value));
     } else if (type == long.class) {
-      return number(value).longValue();
+      return checkedLong(number(value));
     } else if (type == Guid.class) {
       return Guid.parse(value.asString());
     } else if (type == UserData.class) {
       return UserData.of(bytes(value));
     }
     List<Long> values = new ArrayList<>();
-    value.forEach(each -> values.add(number(each).longValue()));
+    value.forEach(each -> values.add(checkedLong(number(each))));
     return values;
   }
 
   private static int checkedInt(BigInteger number) {
-    if (number.bitLength() > Integer.SIZE) {
+    if (number.bitLength() > (number.signum() < 0 ? Integer.SIZE - 1 : Integer.SIZE)) {
       throw new IllegalArgumentException("more than 32 bits: value=" + number);
     }
     return number.intValue();
+  }
+
+  private static long checkedLong(BigInteger number) {
+    if (number.bitLength() > (number.signum() < 0 ? Long.SIZE - 1 : Long.SIZE)) {
+      throw new IllegalArgumentException("more than 64 bits: value=" + number);
+    }
+    return number.longValue();
   }
 
   /** Numbers are written as numbers, as truth values, or as text, decimal or with 0x. */
