@@ -439,6 +439,7 @@ final class SchedulerCore {
       return;
     }
     signals.giveMutexesBack(context);
+    publishFigures(); // who is told that the context is gone must not find it in the figures
     runCallback(context.whenIdle);
   }
 

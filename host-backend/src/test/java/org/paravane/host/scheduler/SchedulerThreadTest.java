@@ -262,6 +262,17 @@ class SchedulerThreadTest {
   }
 
   @Test
+  void whoIsToldThatAContextIsGoneDoesNotFindItInTheFigures() throws InterruptedException {
+    AdapterScheduler scheduler = start(SchedulerOptions.defaults());
+    TestGuest guest = new TestGuest(gpu, memory, "guest");
+    SchedulerContext context = ok(scheduler.createContext(new ContextSpec("c", 0, guest.space(), 0, (c, f) -> {
+    })));
+    BlockingQueue<Integer> seen = new ArrayBlockingQueue<>(1);
+    context.close(() -> seen.add(scheduler.figures().contexts()));
+    assertThat(seen.poll(5, TimeUnit.SECONDS)).isZero();
+  }
+
+  @Test
   void closingTheSchedulerEndsEndlessWorkAndPendingWaits() throws InterruptedException {
     AdapterScheduler scheduler = start(SchedulerOptions.defaults());
     TestGuest guest = new TestGuest(gpu, memory, "guest");
