@@ -46,6 +46,14 @@ public interface FileOperations {
     return Result.failed(Errno.ENODEV, "device cannot be mapped: node=" + file.node().name());
   }
 
+  /**
+   * The one file whose pages all mappings of this open file show, offset for offset, for a front that leaves mmap to the
+   * system. Borrowed: valid until {@link #release}. ENODEV if the device cannot be mapped.
+   */
+  default Result<Integer> backing(OpenFile file) {
+    return Result.failed(Errno.ENODEV, "device cannot be mapped: node=" + file.node().name());
+  }
+
   /** What is ready now; names the queues that tell of changes to the waiter first. */
   default PollEvents poll(OpenFile file, PollWaiter waiter) {
     return PollEvents.ALWAYS;

@@ -93,6 +93,11 @@ public final class OpenFile implements AutoCloseable {
     return enter(() -> operations().mmap(this, offset, length, writable), Result.Failed::as);
   }
 
+  /** The descriptor of the file behind all mappings, borrowed until this one is closed. ENODEV if there is none. */
+  public Result<Integer> backing() {
+    return enter(() -> operations().backing(this), Result.Failed::as);
+  }
+
   /** Reads. EBADF if opened write-only. */
   public Result<Integer> read(MemorySegment buffer, long offset) {
     if (!flags().readable()) {

@@ -83,6 +83,8 @@ final class Libc {
       FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle WRITE = handle("write",
       FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final MethodHandle IOCTL = handle("ioctl",
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
   private static final MethodHandle POLL = handle("poll",
       FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle PROCESS_VM_READV = handle("process_vm_readv",
@@ -246,6 +248,37 @@ final class Libc {
     Scratch scratch = SCRATCH.get();
     try {
       return scratch.result((int) EVENTFD.invokeExact(scratch.state, 0, EFD_CLOEXEC_NONBLOCK));
+    } catch (Throwable t) {
+      throw bug(t);
+    }
+  }
+
+  /** Bytes read, or −errno. */
+  static long read(int fd, MemorySegment to, long bytes) {
+    Scratch scratch = SCRATCH.get();
+    try {
+      return scratch.result((long) READ.invokeExact(scratch.state, fd, to, bytes));
+    } catch (Throwable t) {
+      throw bug(t);
+    }
+  }
+
+  /** Bytes written, or −errno. */
+  static long write(int fd, MemorySegment from, long bytes) {
+    Scratch scratch = SCRATCH.get();
+    try {
+      return scratch.result((long) WRITE.invokeExact(scratch.state, fd, from, bytes));
+    } catch (Throwable t) {
+      throw bug(t);
+    }
+  }
+
+  /** The request's result, or −errno. The request is passed unsigned. */
+  static int ioctl(int fd, int request, MemorySegment argument) {
+    Scratch scratch = SCRATCH.get();
+    try {
+      return scratch.result(
+          (int) IOCTL.invokeExact(scratch.state, fd, Integer.toUnsignedLong(request), argument));
     } catch (Throwable t) {
       throw bug(t);
     }

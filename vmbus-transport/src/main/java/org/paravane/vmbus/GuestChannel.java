@@ -33,6 +33,7 @@ final class GuestChannel implements VmbusChannel {
   private final Ring ring;
   private final long sendTimeoutNanos;
   private final SpinBound spinning;
+  private final Runnable beforePark;
   private final int followSpins;
   /** The receiver came while somebody led. */
   private volatile boolean missed;
@@ -48,10 +49,11 @@ final class GuestChannel implements VmbusChannel {
     this.sendTimeoutNanos = options.sendTimeout.toNanos();
     this.spinning = new SpinBound(options.spin.minimumSpins(), options.spin.maximumSpins());
     this.followSpins = options.spin.maximumSpins();
+    this.beforePark = options.beforePark;
   }
 
-  /** How long to wait, and how. */
-  record Options(Duration sendTimeout, SpinThenPark spin) {
+  /** How long to wait, and how; what a caller's thread does before it sleeps. */
+  record Options(Duration sendTimeout, SpinThenPark spin, Runnable beforePark) {
   }
 
   /** The memory of its rings, the handle under which the host has it, and the host's answer to the open. */
@@ -205,6 +207,7 @@ final class GuestChannel implements VmbusChannel {
       if (left <= 0) {
         throw ringFull();
       }
+      beforePark.run();
       LockSupport.parkNanos(this, Math.min(left, SLICE_NANOS));
       if (Thread.currentThread().isInterrupted()) {
         throw new CallInterruptedException("interrupted while waiting for room: channel=" + id());
@@ -267,6 +270,7 @@ final class GuestChannel implements VmbusChannel {
   }
 
   private void sleep(PendingCall call, long nanos) {
+    beforePark.run();
     events.beginCallWait(id());
     try {
       if (end.goIdle() && !call.isDone() && end.isOpen()) {
@@ -314,6 +318,7 @@ final class GuestChannel implements VmbusChannel {
     }
     long left = deadline - System.nanoTime();
     if (left > 0) {
+      beforePark.run();
       call.park(Math.min(left, SLICE_NANOS), () -> end.reading().isLocked());
     }
   }

@@ -158,7 +158,7 @@ public final class VmbusClient implements AutoCloseable {
     ChannelEnd end = attach(offer, region);
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
     GuestChannel channel = new GuestChannel(end, this, events, listener, new GuestChannel.Ring(region, ring, answer),
-        new GuestChannel.Options(openOptions.sendTimeout(), options.spin()));
+        new GuestChannel.Options(openOptions.sendTimeout(), options.spin(), options.beforePark()));
     if (channels.putIfAbsent(offer.channelId(), channel) != null) {
       throw new VmbusException("channel is open already: offer=" + offer);
     }

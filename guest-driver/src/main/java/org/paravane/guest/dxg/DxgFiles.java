@@ -14,6 +14,7 @@ import org.paravane.device.io.PollEvents;
 import org.paravane.device.io.PollWaiter;
 import org.paravane.guest.dxg.ioctl.Call;
 import org.paravane.guest.dxg.ioctl.IoctlDispatch;
+import org.paravane.guest.dxg.object.Aperture;
 import org.paravane.guest.dxg.object.DxgAdapter;
 import org.paravane.guest.dxg.object.DxgProcess;
 
@@ -69,6 +70,11 @@ final class DxgFiles implements FileOperations {
   @Override
   public Result<MappedRange> mmap(OpenFile file, long offset, long length, boolean writable) {
     return file.data(DxgProcess.class).aperture().flatMap(aperture -> aperture.map(offset, length));
+  }
+
+  @Override
+  public Result<Integer> backing(OpenFile file) {
+    return file.data(DxgProcess.class).aperture().map(Aperture::descriptor);
   }
 
   /** The node itself never becomes ready: what can be waited for are eventfds and fences. */

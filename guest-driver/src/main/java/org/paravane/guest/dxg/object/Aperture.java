@@ -115,6 +115,11 @@ public final class Aperture implements AutoCloseable {
     }
   }
 
+  /** The descriptor of the memory file; still owned by this object. */
+  public int descriptor() {
+    return memfd.fd().number();
+  }
+
   /** Takes the memory back from the host, which has ended the process before, and gives the slice back. Idempotent. */
   public void withdraw() {
     if (shared.compareAndSet(true, false)) {
