@@ -13,7 +13,8 @@ public final class FuzzTable {
   /** The name under which the program includes it. */
   public static final String HEADER = "fuzz_table.h";
 
-  private final StringBuilder text = new StringBuilder("/* Rendered from the ABI's records. */\n#include <stdint.h>\n\n");
+  private final StringBuilder text = new StringBuilder(
+      "/* Rendered from the ABI's records. */\n#include <stdint.h>\n\n");
   private int requests;
 
   private FuzzTable() {
