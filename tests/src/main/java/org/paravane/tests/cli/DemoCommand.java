@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.paravane.tests.process.ChildJvm;
+import org.paravane.tests.process.ChildProcess;
 import org.paravane.tests.process.Fleet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,12 +62,12 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private boolean runGuests(Fleet fleet, List<DemoReport.Row> rows) throws IOException, InterruptedException {
-    List<ChildJvm> running = new ArrayList<>();
+    List<ChildProcess> running = new ArrayList<>();
     for (int i = 0; i < guests; i++) {
       running.add(fleet.startGuest("guest" + i, List.of("--kernels", String.join(",", KERNELS))));
     }
     boolean well = true;
-    for (ChildJvm guest : running) {
+    for (ChildProcess guest : running) {
       for (Optional<String> line = guest.nextLine(PATIENCE); line.isPresent(); line = guest.nextLine(PATIENCE)) {
         rows.add(DemoReport.Row.parse(guest.name(), JsonMapper.shared().readTree(line.get())));
       }
