@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A host process, a guest driver that serves its devices as nodes, and guests, in a private directory. Closing ends all of
@@ -76,6 +77,20 @@ public final class Fleet implements AutoCloseable {
         List.of("guest", "--host", socket().toString(), "--root", root().toString(), "--json"));
     arguments.addAll(options);
     return awaitReady(start(GUEST_DRIVER, arguments));
+  }
+
+  /** Waits until nodes of the first so many devices are there; false when they do not come in time. */
+  public boolean awaitNodes(int count) {
+    long begin = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      while (!Files.exists(node(i))) {
+        if (System.nanoTime() - begin > START.toNanos()) {
+          return false;
+        }
+        LockSupport.parkNanos(5_000_000);
+      }
+    }
+    return true;
   }
 
   private Optional<String> awaitReady(ChildProcess server) {

@@ -6,9 +6,10 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.CField;
 import org.paravane.abi.StructCodec;
+import org.paravane.abi.extension.ParavaneIoctl;
 import org.paravane.abi.ioctl.DxgIoctl;
 
-/** The table of ioctls for {@code tests/native/fuzz_ioctl.c}: what lies where in each argument, as a C header. */
+/** The tables of ioctls, the driver's and our own, for {@code tests/native/fuzz_ioctl.c}: what lies where in each argument, as a C header. */
 public final class FuzzTable {
   /** The name under which the program includes it. */
   public static final String HEADER = "fuzz_table.h";
@@ -35,6 +36,10 @@ public final class FuzzTable {
         rows.add(row);
         table.requests++;
       }
+    }
+    for (ParavaneIoctl ioctl : ParavaneIoctl.values()) {
+      rows.add(table.request(ioctl.requestCode(), StructCodec.of(ioctl.argument()).layout().fields()));
+      table.requests++;
     }
     return table.text.append("#define FUZZ_REQUESTS ").append(table.requests).append('\n').append(rows).toString();
   }
