@@ -105,6 +105,8 @@ final class DxgFiles implements FileOperations {
     DxgProcess process = file.data(DxgProcess.class);
     return List.of(Attribute.readOnly("objects", process::objectCount),
         Attribute.readOnly("adapters", process::openingCount),
+        Attribute.readOnly("comm", () -> ProcessLifecycle.nameOf(process.threadGroupId())),
+        Attribute.readOnly("fdinfo", () -> FdInfo.of(file, adapter, process)),
         Attribute.readOnly("fault", process::lastFault),
         Attribute.readOnly("pending_events", () -> adapter.events().count(process)));
   }
