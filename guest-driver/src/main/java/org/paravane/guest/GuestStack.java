@@ -10,6 +10,9 @@ import org.paravane.device.DeviceRegistry;
 import org.paravane.guest.bus.ClientConnection;
 import org.paravane.guest.bus.VmbusBus;
 import org.paravane.guest.dxg.DxgDriver;
+import org.paravane.guest.fuse.NodeServer;
+import org.paravane.guest.fuse.NodeServerOptions;
+import org.paravane.guest.fuse.mount.MountException;
 import org.paravane.guest.node.LocalNodeAccess;
 import org.paravane.guest.node.LocalNodes;
 import org.paravane.runtime.NodeAccess;
@@ -111,6 +114,11 @@ public final class GuestStack implements AutoCloseable {
   /** A node for the client library; whether it exists is found out at its opening. */
   public NodeAccess node(String accelerator) {
     return new LocalNodeAccess(nodes, "accel/" + accelerator);
+  }
+
+  /** Makes the devices real files at a directory. Close the server before the stack. */
+  public NodeServer serve(Path root, NodeServerOptions serverOptions) throws MountException {
+    return NodeServer.mount(registry, root, serverOptions);
   }
 
   /** Removes all devices, then leaves the host. Files still open answer ENODEV. Idempotent. */
