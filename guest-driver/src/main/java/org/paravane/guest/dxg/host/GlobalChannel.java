@@ -1,6 +1,7 @@
 package org.paravane.guest.dxg.host;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -113,6 +114,12 @@ public final class GlobalChannel implements ChannelListener {
       dependent.globalChannelLost(new CloseReason.Local("global channel is closed"));
     }
     return cookie;
+  }
+
+  /** The adapters of a kind, in the order in which they came. */
+  public <D extends Dependent> List<D> dependents(Class<D> kind) {
+    return dependents.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(Map.Entry::getValue)
+        .filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /** Removes an adapter. */
