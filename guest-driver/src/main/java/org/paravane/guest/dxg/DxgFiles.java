@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
+import org.paravane.abi.extension.Feature;
 import org.paravane.device.DeviceNode;
 import org.paravane.device.FileOperations;
 import org.paravane.device.OpenFile;
@@ -26,6 +27,8 @@ import org.paravane.guest.dxg.object.Sight;
 
 /** The files of a node. Each open file is a process of its own to the host, and reaches the adapters in sight. */
 final class DxgFiles implements FileOperations {
+  private static final long COPY_AND_LEND = Feature.COPY.bit() | Feature.LEND.bit();
+
   private final Sight sight;
   private final IoctlDispatch dispatch;
   private final ProcessLifecycle lifecycle;
@@ -85,11 +88,16 @@ final class DxgFiles implements FileOperations {
   public IoctlResult ioctl(OpenFile file, int request, MemorySegment argument) {
     DxgProcess process = file.data(DxgProcess.class);
     IoctlResult result = process.threadGroupId() == file.caller().threadGroupId()
-        ? dispatch.dispatch(new FileCall(process, file.caller().memory()), request, argument)
+        ? dispatch.dispatch(new FileCall(process, file.caller().memory(), features(file)), request, argument)
         : IoctlResult.failed(Errno.ENOTTY, "file was opened by another process: opener=" + process.threadGroupId()
             + ", caller=" + file.caller().threadGroupId());
     count(counters -> counters.called(result.value()));
     return result;
+  }
+
+  private long features(OpenFile file) {
+    return COPY_AND_LEND | (file.isMappable() ? Feature.MMAP.bit() : 0)
+        | (sight instanceof Sight.All ? Feature.LEGACY.bit() : 0);
   }
 
   @Override
@@ -119,16 +127,14 @@ final class DxgFiles implements FileOperations {
     end(file.data(DxgProcess.class));
   }
 
-  private static int pendingEvents(DxgProcess process) {
-    return process.adapters().stream().mapToInt(use -> use.adapter().events().count(use)).sum();
-  }
-
   @Override
   public List<Attribute> clientAttributes(OpenFile file) {
     DxgProcess process = file.data(DxgProcess.class);
     return List.of(Attribute.readOnly("objects", process::objectCount),
         Attribute.readOnly("adapters", process::openingCount),
+        Attribute.readOnly("comm", () -> ProcessLifecycle.nameOf(process.threadGroupId())),
+        Attribute.readOnly("fdinfo", () -> FdInfo.of(file, process)),
         Attribute.readOnly("fault", process::lastFault),
-        Attribute.readOnly("pending_events", () -> pendingEvents(process)));
+        Attribute.readOnly("pending_events", process::pendingEvents));
   }
 }

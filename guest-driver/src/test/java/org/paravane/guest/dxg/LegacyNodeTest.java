@@ -16,8 +16,14 @@ import org.paravane.abi.Handle;
 import org.paravane.abi.Luid;
 import org.paravane.abi.NtStatus;
 import org.paravane.abi.Result;
+import org.paravane.abi.extension.Feature;
+import org.paravane.abi.extension.GetRange;
+import org.paravane.abi.extension.GetVersion;
+import org.paravane.abi.extension.ParavaneIoctl;
+import org.paravane.abi.extension.RangeKind;
 import org.paravane.abi.ioctl.AdapterInfo;
 import org.paravane.abi.ioctl.CloseAdapter;
+import org.paravane.abi.ioctl.CreatePagingQueue;
 import org.paravane.abi.ioctl.DestroyDevice;
 import org.paravane.abi.ioctl.DxgIoctl;
 import org.paravane.abi.ioctl.EnumAdapters2;
@@ -182,6 +188,32 @@ class LegacyNodeTest {
     assertThat(client.file().file().backing()).isInstanceOf(Result.Ok.class);
     assertThat(host.sent().stream().filter(sent -> sent.message() == Message.CREATEPAGINGQUEUE)
         .map(CommandMessage::process)).containsOnly(process().hostHandle());
+  }
+
+  @Test
+  void ourOwnIoctlsAreRoutedToo() {
+    device(0);
+    Handle there = device(1);
+    CreatePagingQueue queue = client.createPagingQueue(there);
+    GetRange range = client.call(ParavaneIoctl.GETRANGE,
+        new GetRange(queue.pagingQueue(), RangeKind.PAGING_FENCE.value(), 0, 0, 0, 0)).ok();
+    assertThat(range.mmapOffset()).isEqualTo(queue.fenceCpuVirtualAddress());
+    client.call(ParavaneIoctl.GETRANGE, new GetRange(new Handle(99), 1, 0, 0, 0, 0)).failed(Errno.EINVAL);
+    long features = client.call(ParavaneIoctl.GETVERSION, new GetVersion(0, 0, 0)).ok().features();
+    assertThat(Feature.LEGACY.in(features)).isTrue();
+    try (Client plain = new Client(fixture.open("accel/accel1"), 1)) {
+      assertThat(Feature.LEGACY.in(plain.call(ParavaneIoctl.GETVERSION, new GetVersion(0, 0, 0)).ok().features()))
+          .isFalse();
+    }
+  }
+
+  @Test
+  void theUsageOfAFileHasAPartForEachAdapter() {
+    device(0);
+    device(1);
+    String path = client.file().file().node().path() + "/clients/" + client.file().file().id() + "/fdinfo";
+    assertThat(fixture.registry().tree().read(path).toString())
+        .contains("drm-pdev:\t" + FakeHost.instanceOf(0), "drm-pdev:\t" + FakeHost.instanceOf(1));
   }
 
   @Test

@@ -8,6 +8,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Handle;
 import org.paravane.abi.Result;
+import org.paravane.abi.extension.CopyBytes;
+import org.paravane.abi.extension.GetRange;
+import org.paravane.abi.extension.ParavaneIoctl;
 import org.paravane.abi.ioctl.CreateAllocation;
 import org.paravane.abi.ioctl.CreateContextVirtual;
 import org.paravane.abi.ioctl.CreateDevice;
@@ -56,6 +59,7 @@ final class Routes {
   }
 
   private final Map<DxgIoctl, Route<?>> rows = new EnumMap<>(DxgIoctl.class);
+  private final Map<ParavaneIoctl, Route<?>> ownRows = new EnumMap<>(ParavaneIoctl.class);
 
   Routes() {
     opening(DxgIoctl.QUERYADAPTERINFO, QueryAdapterInfo.class, QueryAdapterInfo::adapter);
@@ -97,6 +101,15 @@ final class Routes {
         SubmitWaitForSyncObjectsToHwQueue::hwqueue);
     firstOf(DxgIoctl.SUBMITSIGNALSYNCOBJECTSTOHWQUEUE, SubmitSignalSyncObjectsToHwQueue.class,
         SubmitSignalSyncObjectsToHwQueue::hwqueues);
+    own(ParavaneIoctl.GETRANGE, GetRange.class, GetRange::object);
+    own(ParavaneIoctl.COPY, CopyBytes.class, CopyBytes::object);
+  }
+
+  private <A extends Record> void own(ParavaneIoctl ioctl, Class<A> type, Function<A, Handle> handle) {
+    Route<A> route = (call, argument) -> ofObject(call.process(), handle.apply(argument));
+    if (!ioctl.argument().equals(type) || ownRows.put(ioctl, route) != null) {
+      throw new IllegalArgumentException("bad row: ioctl=" + ioctl + ", argument=" + type);
+    }
   }
 
   /** The ioctls that are routed. */
@@ -105,10 +118,17 @@ final class Routes {
   }
 
   /** The route of an ioctl whose argument is of that type. */
-  @SuppressWarnings("unchecked")
   <A extends Record> Route<A> of(DxgIoctl ioctl) {
-    @Nullable
-    Route<?> route = rows.get(ioctl);
+    return required(rows.get(ioctl), ioctl);
+  }
+
+  /** The same for an ioctl of our own. */
+  <A extends Record> Route<A> of(ParavaneIoctl ioctl) {
+    return required(ownRows.get(ioctl), ioctl);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <A extends Record> Route<A> required(@Nullable Route<?> route, Enum<?> ioctl) {
     if (route == null) {
       throw new IllegalStateException("no route: ioctl=" + ioctl);
     }

@@ -39,6 +39,7 @@ public final class DxgProcess {
   private final Map<DxgAdapter, Integer> adapters = new LinkedHashMap<>();
   /** What was on adapters that are gone; the host may give such a number to another object. */
   private final Set<Handle> lost = new HashSet<>();
+  private final LentFiles lentFiles = new LentFiles();
   private boolean ended;
   private volatile String lastFault = "";
 
@@ -82,11 +83,21 @@ public final class DxgProcess {
     return adapters.keySet().stream().map(adapter -> new ProcessAdapter(this, adapter)).toList();
   }
 
+  /** Events that it waits for, on all adapters. */
+  public int pendingEvents() {
+    return adapters().stream().mapToInt(use -> use.adapter().events().count(use)).sum();
+  }
+
   /** What it shares with the host. ENODEV with a host that knows no apertures. */
   public Result<Aperture> aperture() {
     return aperture != null
         ? Result.ok(aperture)
         : Result.failed(Errno.ENODEV, "host knows no apertures: process=" + id);
+  }
+
+  /** Memory that the caller offers for allocations. */
+  public LentFiles lentFiles() {
+    return lentFiles;
   }
 
   /** The offset in the aperture of a page range that the host named; ENOMEM where it cannot be mapped. */
@@ -363,6 +374,7 @@ public final class DxgProcess {
   public synchronized boolean end() {
     boolean first = !ended;
     ended = true;
+    lentFiles.end();
     openings.entries().forEach(entry -> openings.free(entry.handle()));
     return first;
   }

@@ -36,7 +36,7 @@ class RoutesTest {
   private final Fixture fixture = Fixture.legacy(2);
   private final Client client = new Client(fixture.open("dxg"), 0);
   private final FileCall call = new FileCall(client.file().file().data(DxgProcess.class),
-      client.file().file().caller().memory());
+      client.file().file().caller().memory(), 0);
   private final Routes routes = new Routes();
 
   @AfterEach
