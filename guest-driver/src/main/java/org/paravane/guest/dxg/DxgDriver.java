@@ -103,14 +103,11 @@ public final class DxgDriver implements Driver {
         global.attach(new ChannelLink(channel, options.callTimeout()));
         device.onUnbind("global channel", global::close);
         DxgFiles files = new DxgFiles(new Sight.All(global), dispatch);
-        device.setDriverData(new GlobalService(global, files));
+        global.beforeClose(files::endAll);
+        device.setDriverData(global);
         return global.announceWindow().flatMap(announced -> registerLegacy(device, files));
       });
     }));
-  }
-
-  /** State of the device of a global channel: the channel, and the files that are open on the node of all adapters. */
-  private record GlobalService(GlobalChannel channel, DxgFiles files) {
   }
 
   private Result<Boolean> registerLegacy(Device device, DxgFiles files) {
@@ -147,7 +144,7 @@ public final class DxgDriver implements Driver {
     return device.bus().devices().stream()
         .filter(other -> other.driver().map(driver -> driver instanceof DxgDriver).orElse(false))
         .filter(other -> isGlobal(other) && other.busData(VmbusDevice.class).connection().equals(connection))
-        .flatMap(other -> other.driverData(GlobalService.class).stream()).map(GlobalService::channel)
+        .flatMap(other -> other.driverData(GlobalChannel.class).stream())
         .filter(GlobalChannel::isUsable).findFirst();
   }
 
@@ -187,9 +184,8 @@ public final class DxgDriver implements Driver {
   @Override
   public void remove(Device device) {
     if (isGlobal(device)) {
-      device.driverData(GlobalService.class).ifPresent(service -> {
-        service.files().endAll();
-        service.channel().close();
+      device.driverData(GlobalChannel.class).ifPresent(global -> {
+        global.close();
         leaveDependents(device);
       });
     } else {

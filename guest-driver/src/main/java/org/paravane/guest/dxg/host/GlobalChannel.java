@@ -53,6 +53,8 @@ public final class GlobalChannel implements ChannelListener {
   private final AtomicLong oddities = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile CommandPort port;
+  private volatile Runnable beforeClose = () -> {
+  };
 
   /** The state of a channel that is about to be opened; {@link #attach} follows. */
   public GlobalChannel(BusConnection connection, ChannelId channelId, IoWindow window) {
@@ -127,8 +129,14 @@ public final class GlobalChannel implements ChannelListener {
     dependents.remove(cookie);
   }
 
+  /** What is to be done while the host can still be told, before the channel is closed from here. Must be idempotent. */
+  public void beforeClose(Runnable last) {
+    beforeClose = last;
+  }
+
   /** Closes the channel and tells the adapters. Idempotent. */
   public void close() {
+    beforeClose.run();
     port.close();
     end(new CloseReason.Local("driver is done with it"));
   }
