@@ -38,7 +38,8 @@ public final class GuestStack implements AutoCloseable {
 
   private GuestStack(VmbusBus.Dialer dialer, GuestOptions options) {
     this.bus = new VmbusBus(registry, dialer, options.reconnect());
-    bus.bus().addDriver(new DxgDriver(accel, options.driver()));
+    DeviceClass legacy = options.legacyNode() ? registry.addClass(DxgDriver.legacyClass()) : null;
+    bus.bus().addDriver(new DxgDriver(accel, legacy, options.driver()));
     bus.start();
   }
 
