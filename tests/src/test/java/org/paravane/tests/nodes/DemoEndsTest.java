@@ -62,7 +62,8 @@ class DemoEndsTest {
 
   private ChildProcess startDemo() throws IOException {
     return ChildProcess.start("demo", folder.resolve("errors"),
-        ChildProcess.paravane(List.of("-Djava.io.tmpdir=" + folder), List.of("demo", "--guests", "1", "--devices", "1")));
+        ChildProcess.paravane(List.of("-Djava.io.tmpdir=" + folder),
+            List.of("demo", "--guests", "1", "--devices", "1")));
   }
 
   /** Waits until the nodes are there and a guest is on its way. */
