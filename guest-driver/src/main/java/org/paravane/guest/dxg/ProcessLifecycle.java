@@ -62,9 +62,9 @@ final class ProcessLifecycle {
   }
 
   /** What the process is called, for people on the host's side. */
-  private static String nameOf(int threadGroupId) {
+  static String nameOf(int threadGroupId) {
     try {
-      String name = Files.readString(Path.of("/proc/" + threadGroupId + "/comm")).strip();
+      String name = Files.readString(Path.of("/proc/" + threadGroupId + "/comm")).strip().replaceAll("\\p{Cntrl}", "?");
       return name.substring(0, Math.min(name.length(), NAME_LENGTH));
     } catch (IOException e) {
       return Integer.toString(threadGroupId);
