@@ -12,32 +12,44 @@ import org.paravane.vmbus.ClientOptions;
  * @param driver how the driver is to be
  * @param reconnect how it looks for a host that is not there
  * @param patience how long {@link GuestStack#connect} waits for a host and for the probing of what it offers
+ * @param legacyNode whether there is a node {@code dev/dxg} that shows all adapters
+ * @param debugTree whether there is {@code sys/kernel/debug}, whose content is unstable
  */
-public record GuestOptions(ClientOptions client, DxgOptions driver, ReconnectPolicy reconnect, Duration patience) {
+public record GuestOptions(ClientOptions client, DxgOptions driver, ReconnectPolicy reconnect, Duration patience,
+    boolean legacyNode, boolean debugTree) {
 
-  /** The defaults of each part, and 10 s of patience. */
+  /** The defaults of each part, 10 s of patience, nothing that is off by default. */
   public static GuestOptions defaults() {
     return new GuestOptions(ClientOptions.defaults(), DxgOptions.defaults(), ReconnectPolicy.defaults(),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10), false, false);
   }
 
   public GuestOptions withName(String name) {
-    return new GuestOptions(client.withName(name), driver, reconnect, patience);
+    return withClient(client.withName(name));
   }
 
   public GuestOptions withClient(ClientOptions newClient) {
-    return new GuestOptions(newClient, driver, reconnect, patience);
+    return new GuestOptions(newClient, driver, reconnect, patience, legacyNode, debugTree);
   }
 
   public GuestOptions withDriver(DxgOptions newDriver) {
-    return new GuestOptions(client, newDriver, reconnect, patience);
+    return new GuestOptions(client, newDriver, reconnect, patience, legacyNode, debugTree);
   }
 
   public GuestOptions withReconnect(ReconnectPolicy policy) {
-    return new GuestOptions(client, driver, policy, patience);
+    return new GuestOptions(client, driver, policy, patience, legacyNode, debugTree);
   }
 
   public GuestOptions withPatience(Duration newPatience) {
-    return new GuestOptions(client, driver, reconnect, newPatience);
+    return new GuestOptions(client, driver, reconnect, newPatience, legacyNode, debugTree);
+  }
+
+  /** With or without the node that shows all adapters, for programs that know only that. */
+  public GuestOptions withLegacyNode(boolean wanted) {
+    return new GuestOptions(client, driver, reconnect, patience, wanted, debugTree);
+  }
+
+  public GuestOptions withDebugTree(boolean wanted) {
+    return new GuestOptions(client, driver, reconnect, patience, legacyNode, wanted);
   }
 }

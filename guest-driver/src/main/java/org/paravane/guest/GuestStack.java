@@ -7,6 +7,7 @@ import org.paravane.device.ClassOptions;
 import org.paravane.device.DeviceClass;
 import org.paravane.device.DeviceNode;
 import org.paravane.device.DeviceRegistry;
+import org.paravane.device.RegistryOptions;
 import org.paravane.guest.bus.ClientConnection;
 import org.paravane.guest.bus.VmbusBus;
 import org.paravane.guest.dxg.DxgDriver;
@@ -28,12 +29,16 @@ public final class GuestStack implements AutoCloseable {
   /** One attempt to connect takes only a part of the patience, so that a failure can be told. */
   private static final int ATTEMPTS = 2;
 
-  private final DeviceRegistry registry = new DeviceRegistry();
-  private final DeviceClass accel = registry.addClass(ClassOptions.of("accel", ACCEL_MAJOR, ACCEL_MINORS));
-  private final LocalNodes nodes = new LocalNodes(registry);
+  private final DeviceRegistry registry;
+  private final DeviceClass accel;
+  private final LocalNodes nodes;
   private final VmbusBus bus;
 
   private GuestStack(VmbusBus.Dialer dialer, GuestOptions options) {
+    RegistryOptions shown = RegistryOptions.defaults();
+    this.registry = new DeviceRegistry(options.debugTree() ? shown.withDebugTree() : shown);
+    this.accel = registry.addClass(ClassOptions.of("accel", ACCEL_MAJOR, ACCEL_MINORS));
+    this.nodes = new LocalNodes(registry);
     this.bus = new VmbusBus(registry, dialer, options.reconnect());
     bus.bus().addDriver(new DxgDriver(accel, options.driver()));
     bus.start();
@@ -76,6 +81,12 @@ public final class GuestStack implements AutoCloseable {
     throw new VmbusException(connected
         ? "host does not complete its offers: patience=" + options.patience()
         : "no host is there: patience=" + options.patience() + ", why=" + why);
+  }
+
+  /** Begins to look for the host of a socket, and goes on until it is closed. Waits for nothing. */
+  public static GuestStack start(Path socket, GuestOptions options) {
+    Connector connector = Connector.local(socket);
+    return start(() -> ClientConnection.connect(connector, options.client()), options);
   }
 
   /** Begins to look for a host, and goes on until it is closed. Waits for nothing. */

@@ -43,7 +43,8 @@ final class FdInfo {
   }
 
   private void engines(DxgAdapter adapter, DxgProcess process) {
-    if (!(AdapterQuestions.usage(adapter, process.hostHandle()) instanceof Result.Ok<QueryUsageReply>(QueryUsageReply usage))) {
+    if (!(AdapterQuestions.usage(adapter,
+        process.hostHandle()) instanceof Result.Ok<QueryUsageReply>(QueryUsageReply usage))) {
       return;
     }
     Map<String, Long> busy = new LinkedHashMap<>();
