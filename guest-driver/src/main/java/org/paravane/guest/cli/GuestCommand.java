@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.paravane.device.RegistryOptions;
 import org.paravane.guest.GuestOptions;
 import org.paravane.guest.dxg.NodeRights;
+import org.paravane.guest.fuse.mount.Rights;
 import org.paravane.guest.observe.TreePlace;
 import org.paravane.linux.EndRequest;
 import picocli.CommandLine.Command;
@@ -80,13 +82,15 @@ public final class GuestCommand implements Callable<Integer> {
     if (!(waitSeconds >= 0 && waitSeconds <= MAX_WAIT_SECONDS)) {
       throw usage("Invalid value for option '--wait': " + waitSeconds + " is no number of seconds");
     }
-    OwnIds ids = OwnIds.read();
-    GuestOptions options = GuestOptions.defaults().withName(name).withLegacyNode(legacy).withDebugTree(debug);
-    return new GuestService.Settings(socket, place(ids), json, Duration.ofNanos((long) (waitSeconds * 1e9)), ids,
+    Rights ids = Rights.ofThisProcess();
+    RegistryOptions registry = RegistryOptions.defaults();
+    GuestOptions options = GuestOptions.defaults().withName(name).withLegacyNode(legacy)
+        .withRegistry(debug ? registry.withDebugTree() : registry);
+    return new GuestService.Settings(socket, place(ids), json, Duration.ofNanos((long) (waitSeconds * 1e9)),
         options.withDriver(options.driver().withRights(new NodeRights(mode, ids.userId(), groupId(ids)))));
   }
 
-  private Path place(OwnIds ids) {
+  private Path place(Rights ids) {
     Path told = root;
     Optional<Path> place = told == null ? TreePlace.toServe(ids.userId(), System.getenv()) : Optional.of(told);
     return place.orElseThrow(() -> usage("Missing option: '--root=DIR', because XDG_RUNTIME_DIR is not set"))
@@ -94,7 +98,7 @@ public final class GuestCommand implements Callable<Integer> {
         .normalize();
   }
 
-  private int groupId(OwnIds ids) {
+  private int groupId(Rights ids) {
     String wanted = group;
     if (wanted == null) {
       return ids.groupId();

@@ -30,10 +30,9 @@ final class GuestService {
    * @param root where the tree is mounted
    * @param json how the line that tells it is ready looks
    * @param patience how long it waits for devices before it tells
-   * @param owner   who owns directories and attributes
    * @param options of the guest
    */
-  record Settings(Path host, Path root, boolean json, Duration patience, OwnIds owner, GuestOptions options) {
+  record Settings(Path host, Path root, boolean json, Duration patience, GuestOptions options) {
   }
 
   private final Settings settings;
@@ -50,9 +49,7 @@ final class GuestService {
   /** Serves; false if it could not, or if somebody else unmounted the tree. */
   boolean serve(EndRequest end) throws InterruptedException {
     GuestStack guest = GuestStack.start(settings.host(), settings.options());
-    NodeServerOptions options = NodeServerOptions.defaults().withOwner(settings.owner().userId(),
-        settings.owner().groupId());
-    try (NodeServer nodes = NodeServer.mount(guest.registry(), settings.root(), options)) {
+    try (NodeServer nodes = guest.serve(settings.root(), NodeServerOptions.defaults())) {
       LOG.info("tree is mounted: root={}", nodes.root());
       awaitDevices(guest, end);
       output.accept(ready(guest, nodes));

@@ -1,13 +1,13 @@
 package org.paravane.guest.fuse;
 
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import org.paravane.device.DeviceRegistry;
 import org.paravane.guest.fuse.mount.MountException;
 import org.paravane.guest.fuse.session.FuseSession;
 import org.paravane.guest.fuse.tree.TreeFileSystem;
 
-/** The tree of a registry, mounted: its nodes are real files. */
+/** Real files for the devices of a registry: its tree, mounted at a directory. */
 public final class NodeServer implements AutoCloseable {
   private final FuseSession session;
   private final TreeFileSystem tree;
@@ -17,35 +17,44 @@ public final class NodeServer implements AutoCloseable {
     this.tree = tree;
   }
 
-  /** Mounts the tree of a registry. */
+  /**
+   * Mounts the tree of a registry. Devices may come and go before, meanwhile and after.
+   *
+   * @param root an empty directory; made if it is not there, and removed again at the end
+   */
   public static NodeServer mount(DeviceRegistry registry, Path root, NodeServerOptions options) throws MountException {
-    AtomicReference<TreeFileSystem> tree = new AtomicReference<>();
+    CompletableFuture<TreeFileSystem> made = new CompletableFuture<>();
     FuseSession session = FuseSession.mount(root, options.mount(), backings -> {
-      TreeFileSystem content = new TreeFileSystem(registry, options.tree(), backings);
-      tree.set(content);
-      return content;
+      TreeFileSystem tree = new TreeFileSystem(registry, options.tree(), backings);
+      made.complete(tree);
+      return tree;
     });
-    return new NodeServer(session, tree.get());
+    return new NodeServer(session, made.join());
   }
 
-  /** Where it is mounted. */
+  /** Where the tree is, without links. */
   public Path root() {
     return session.path();
   }
 
-  /** Whether nothing is served any more: it was closed, or unmounted from outside. */
-  public boolean isEnded() {
-    return session.isEnded();
-  }
-
+  /** What it has done and holds. */
   public NodeServerFigures figures() {
     return new NodeServerFigures(session.figures(), tree.figures());
   }
 
-  /** Unmounts, even if files are open. Idempotent. */
+  /** Waits until nothing is served any more, because it was closed or unmounted from outside. */
+  public void awaitEnd() throws InterruptedException {
+    session.awaitEnd();
+  }
+
+  /** Whether nothing is served any more. */
+  public boolean isEnded() {
+    return session.isEnded();
+  }
+
+  /** Unmounts; files that are open then are released and answer ENOTCONN. The registry stays. Idempotent. */
   @Override
   public void close() {
     session.close();
-    tree.close();
   }
 }

@@ -3,6 +3,11 @@ package org.paravane.guest.fuse;
 import org.paravane.guest.fuse.session.FuseFigures;
 import org.paravane.guest.fuse.tree.TreeFigures;
 
-/** What a served tree did and holds: its session with the kernel, and what is kept of the tree for it. */
+/**
+ * What a node server has done and holds.
+ *
+ * @param session towards the kernel
+ * @param tree    towards the registry
+ */
 public record NodeServerFigures(FuseFigures session, TreeFigures tree) {
 }

@@ -1,27 +1,28 @@
 package org.paravane.guest.fuse;
 
 import org.paravane.guest.fuse.mount.MountOptions;
+import org.paravane.guest.fuse.mount.Rights;
 import org.paravane.guest.fuse.tree.TreeOptions;
 
 /**
- * How a tree is mounted and served.
+ * How nodes are served.
  *
- * @param mount how it is mounted
- * @param tree  how it is served
+ * @param mount how the file system is mounted
+ * @param tree  how the tree is shown
  */
 public record NodeServerOptions(MountOptions mount, TreeOptions tree) {
 
-  /** Visible to all, owned by root. */
+  /** The defaults of a mount; what is shown belongs to the user and group of this process. */
   public static NodeServerOptions defaults() {
-    return new NodeServerOptions(MountOptions.defaults(), new TreeOptions(0, 0));
+    Rights rights = Rights.ofThisProcess();
+    return new NodeServerOptions(MountOptions.defaults(), new TreeOptions(rights.userId(), rights.groupId()));
   }
 
   public NodeServerOptions withMount(MountOptions options) {
     return new NodeServerOptions(options, tree);
   }
 
-  /** With another owner of directories and attributes. */
-  public NodeServerOptions withOwner(int userId, int groupId) {
-    return new NodeServerOptions(mount, new TreeOptions(userId, groupId));
+  public NodeServerOptions withTree(TreeOptions options) {
+    return new NodeServerOptions(mount, options);
   }
 }
