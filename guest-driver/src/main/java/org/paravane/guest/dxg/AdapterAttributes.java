@@ -79,6 +79,7 @@ final class AdapterAttributes {
         Attribute.readOnly("opens", adapter.counters()::opens),
         Attribute.readOnly("calls", adapter.counters()::calls),
         Attribute.readOnly("submissions", adapter.counters()::submissions),
+        Attribute.readOnly("copied_bytes", adapter.counters()::copiedBytes),
         Attribute.readOnly("state_changes", adapter::stateChanges));
   }
 

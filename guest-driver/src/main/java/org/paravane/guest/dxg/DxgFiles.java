@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
+import org.paravane.abi.extension.Feature;
 import org.paravane.device.DeviceNode;
 import org.paravane.device.FileOperations;
 import org.paravane.device.OpenFile;
@@ -20,6 +21,8 @@ import org.paravane.guest.dxg.object.DxgProcess;
 
 /** The files of one adapter's node. Each open file is a process of its own to the host. */
 final class DxgFiles implements FileOperations {
+  private static final long COPY_AND_LEND = Feature.COPY.bit() | Feature.LEND.bit();
+
   private final DxgAdapter adapter;
   private final IoctlDispatch dispatch;
   private final ProcessLifecycle lifecycle;
@@ -49,11 +52,15 @@ final class DxgFiles implements FileOperations {
   public IoctlResult ioctl(OpenFile file, int request, MemorySegment argument) {
     DxgProcess process = file.data(DxgProcess.class);
     IoctlResult result = process.threadGroupId() == file.caller().threadGroupId()
-        ? dispatch.dispatch(new Call(adapter, process, file.caller().memory()), request, argument)
+        ? dispatch.dispatch(new Call(adapter, process, file.caller().memory(), features(file)), request, argument)
         : IoctlResult.failed(Errno.ENOTTY, "file was opened by another process: opener=" + process.threadGroupId()
             + ", caller=" + file.caller().threadGroupId());
     count(result);
     return result;
+  }
+
+  private static long features(OpenFile file) {
+    return file.isMappable() ? COPY_AND_LEND | Feature.MMAP.bit() : COPY_AND_LEND;
   }
 
   private void count(IoctlResult result) {

@@ -94,12 +94,7 @@ public final class Partition {
 
   /** Ends everything that its processes have on an adapter, whose share stays. */
   public void endObjectsOn(HostAdapter adapter) {
-    for (HostProcess process : processes.values()) {
-      ProcessAdapter on = process.adapter();
-      if (on != null && on.adapter() == adapter) {
-        process.leaveAdapter();
-      }
-    }
+    processes.values().forEach(process -> process.leaveAdapter(adapter));
   }
 
   /** Takes an adapter away, with everything that its processes have there. */

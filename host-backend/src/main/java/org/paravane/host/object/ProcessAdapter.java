@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process on the adapter that it uses: GPU addresses, memory, aperture. Outlives its process for as long as the scheduler or
+ * A process on an adapter that it uses: GPU addresses, memory, aperture. Outlives its process for as long as the scheduler or
  * an engine may touch something of it; then its memory is given back and the aperture's mapping let go.
  */
 public final class ProcessAdapter {
@@ -56,11 +56,13 @@ public final class ProcessAdapter {
     return memory.addressSpace();
   }
 
-  /** Hands the aperture over; this releases it in the end. */
-  Result<ApertureAllocator> attach(RegionPages pages) {
-    Result<ApertureAllocator> attached = memory.attachAperture(pages);
+  /** Hands the aperture over, given out by {@code allocator}; this releases the pages in the end. */
+  Result<ApertureAllocator> attach(RegionPages pages, ApertureAllocator allocator) {
+    Result<ApertureAllocator> attached = memory.attachAperture(allocator);
     if (attached instanceof Result.Ok<ApertureAllocator>) {
       aperture = pages;
+    } else {
+      pages.release();
     }
     return attached;
   }

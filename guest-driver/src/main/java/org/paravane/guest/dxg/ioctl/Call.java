@@ -18,12 +18,13 @@ import org.paravane.guest.dxg.object.DxgProcess;
  * @param adapter that of the node
  * @param process that of the open file
  * @param memory  of the caller
- * @param data    the same memory, as arrays and structs
+ * @param data     the same memory, as arrays and structs
+ * @param features what the open file can do: bits of {@link org.paravane.abi.extension.Feature}
  */
-public record Call(DxgAdapter adapter, DxgProcess process, CallerMemory memory, CallerData data) {
+public record Call(DxgAdapter adapter, DxgProcess process, CallerMemory memory, CallerData data, long features) {
 
-  public Call(DxgAdapter adapter, DxgProcess process, CallerMemory memory) {
-    this(adapter, process, memory, new CallerData(memory));
+  public Call(DxgAdapter adapter, DxgProcess process, CallerMemory memory, long features) {
+    this(adapter, process, memory, new CallerData(memory), features);
   }
 
   /** Header of a command over the adapter's channel. */

@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.abi.StructCodec;
+import org.paravane.abi.extension.ParavaneIoctl;
 import org.paravane.abi.ioctl.DxgIoctl;
 import org.paravane.device.io.IoctlResult;
 
 /**
- * The one place where a request code becomes a call of a handler: looked up by number, then the whole code must be right
- * (d3dkmt-abi.md 2). The rows follow from the table of ioctls. Immutable.
+ * The one place where a request code becomes a call of a handler: looked up by type and number, then the whole code must be
+ * right (d3dkmt-abi.md 2). The rows follow from the tables of ioctls. Immutable.
  */
 public final class IoctlDispatch {
 
@@ -26,6 +27,7 @@ public final class IoctlDispatch {
   /** Collects the handlers of all groups. */
   public static final class Builder {
     private final Map<DxgIoctl, Row<?>> rows = new EnumMap<>(DxgIoctl.class);
+    private final Map<ParavaneIoctl, Row<?>> ownRows = new EnumMap<>(ParavaneIoctl.class);
 
     /** Names the handler of an ioctl. */
     public <A extends Record> Builder on(DxgIoctl ioctl, Class<A> argument, Handler<A> handler) {
@@ -38,9 +40,20 @@ public final class IoctlDispatch {
       return this;
     }
 
+    /** Names the handler of an ioctl of our own. */
+    public <A extends Record> Builder on(ParavaneIoctl ioctl, Class<A> argument, Handler<A> handler) {
+      if (!ioctl.argument().equals(argument)) {
+        throw new IllegalArgumentException("not in the table: ioctl=" + ioctl + ", argument=" + argument);
+      }
+      if (ownRows.put(ioctl, new Row<>(ioctl.requestCode(), StructCodec.of(argument), handler)) != null) {
+        throw new IllegalArgumentException("two handlers: ioctl=" + ioctl);
+      }
+      return this;
+    }
+
     /** The table; each supported ioctl must have its handler. */
     public IoctlDispatch build() {
-      return new IoctlDispatch(rows);
+      return new IoctlDispatch(rows, ownRows);
     }
   }
 
@@ -78,8 +91,9 @@ public final class IoctlDispatch {
   }
 
   private final @Nullable Row<?>[] rows;
+  private final @Nullable Row<?>[] ownRows;
 
-  private IoctlDispatch(Map<DxgIoctl, Row<?>> handlers) {
+  private IoctlDispatch(Map<DxgIoctl, Row<?>> handlers, Map<ParavaneIoctl, Row<?>> ownHandlers) {
     rows = new @Nullable Row<?>[DxgIoctl.LAST_NUMBER + 1];
     for (DxgIoctl ioctl : DxgIoctl.values()) {
       rows[ioctl.number()] = handlers.get(ioctl);
@@ -87,6 +101,8 @@ public final class IoctlDispatch {
         throw new IllegalStateException("ioctl without handler: ioctl=" + ioctl);
       }
     }
+    ownRows = new @Nullable Row<?>[ParavaneIoctl.LAST_NUMBER + 1];
+    ownHandlers.forEach((ioctl, row) -> ownRows[ioctl.number()] = row);
   }
 
   /** The table of this driver. */
@@ -101,6 +117,8 @@ public final class IoctlDispatch {
     new SyncCalls().addTo(builder);
     new WaitCalls().addTo(builder);
     new SubmissionCalls().addTo(builder);
+    new RangeCalls().addTo(builder);
+    new LendCalls().addTo(builder);
     return builder.build();
   }
 
@@ -110,7 +128,9 @@ public final class IoctlDispatch {
    */
   public IoctlResult dispatch(Call call, int request, MemorySegment argument) {
     int number = DxgIoctl.numberOf(request);
-    Row<?> row = number < rows.length ? rows[number] : null;
+    @Nullable
+    Row<?>[] table = ParavaneIoctl.typeOf(request) == ParavaneIoctl.TYPE ? ownRows : rows;
+    Row<?> row = number < table.length ? table[number] : null;
     if (row == null || row.requestCode() != request || argument.byteSize() < row.codec().size()) {
       return IoctlResult.failed(Errno.ENOTTY, "no such request: request=0x" + Integer.toHexString(request));
     }

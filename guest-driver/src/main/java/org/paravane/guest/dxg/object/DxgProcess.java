@@ -32,6 +32,7 @@ public final class DxgProcess {
   private final GuestHandleTable<AdapterOpening> openings = new GuestHandleTable<>(MAX_HANDLES);
   private final HostHandleTable<DxgObject> objects = new HostHandleTable<>(MAX_HANDLES);
   private final Set<DxgDevice> devices = new LinkedHashSet<>();
+  private final LentFiles lentFiles = new LentFiles();
   private boolean ended;
   private volatile String lastFault = "";
 
@@ -68,6 +69,11 @@ public final class DxgProcess {
     return aperture != null
         ? Result.ok(aperture)
         : Result.failed(Errno.ENODEV, "host knows no apertures: process=" + id);
+  }
+
+  /** Memory that the caller offers for allocations. */
+  public LentFiles lentFiles() {
+    return lentFiles;
   }
 
   /** The offset in the aperture of a page range that the host named; ENOMEM where it cannot be mapped. */
@@ -304,6 +310,7 @@ public final class DxgProcess {
   /** No handle is given out any more, and all devices are taken out. */
   public synchronized List<DeviceRemains> end() {
     ended = true;
+    lentFiles.end();
     openings.entries().forEach(entry -> openings.free(entry.handle()));
     return takeDevices();
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Handle;
+import org.paravane.abi.extension.ParavaneIoctl;
 import org.paravane.abi.ioctl.CloseAdapter;
 import org.paravane.abi.ioctl.DxgIoctl;
 import org.paravane.abi.wire.Message;
@@ -69,6 +70,19 @@ class IoctlDispatchTest {
       if (DxgIoctl.ofNumber(number).filter(DxgIoctl::isSupported).isEmpty()) {
         for (int size : new int[]{0, 4, 64, 96, 40, 24, 368}) {
           assertThat(ioctl(DxgIoctl.requestCode(number, size))).isEqualTo(-Errno.ENOTTY.number());
+        }
+      }
+    }
+    assertThat(host.sent()).isEmpty();
+  }
+
+  @Test
+  void anyOtherNumberSizeOrDirectionOfOurOwnTypeIsEnotty() {
+    for (ParavaneIoctl own : ParavaneIoctl.values()) {
+      for (int bit = 0; bit < 32; bit++) {
+        int other = own.requestCode() ^ (1 << bit);
+        if (ParavaneIoctl.ofRequest(other).isEmpty()) {
+          assertThat(ioctl(other)).isEqualTo(-Errno.ENOTTY.number());
         }
       }
     }
@@ -141,6 +155,7 @@ class IoctlDispatchTest {
         new Handle(0x1234)};
     Set<Integer> answers = new HashSet<>();
     List<DxgIoctl> ioctls = List.of(DxgIoctl.values());
+    List<ParavaneIoctl> ownIoctls = List.of(ParavaneIoctl.values());
     for (int i = 0; i < 40_000; i++) {
       DxgIoctl ioctl = ioctls.get(random.nextInt(ioctls.size()));
       if (ioctl == DxgIoctl.WAITFORSYNCHRONIZATIONOBJECTFROMCPU) {
@@ -148,6 +163,11 @@ class IoctlDispatchTest {
       }
       fill(random, ioctl.argumentSizeBytes(), handles);
       answers.add(ioctl(ioctl.requestCode()));
+      ParavaneIoctl own = ownIoctls.get(random.nextInt(ownIoctls.size()));
+      if (own != ParavaneIoctl.COPY) { // in one process it could write anywhere
+        fill(random, own.argumentSizeBytes(), handles);
+        answers.add(ioctl(own.requestCode()));
+      }
     }
     Set<Integer> known = new HashSet<>(Set.of(0, 258, 259));
     for (Errno errno : Errno.values()) {

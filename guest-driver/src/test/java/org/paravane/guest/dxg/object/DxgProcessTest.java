@@ -17,12 +17,11 @@ class DxgProcessTest {
   private final DxgProcess process = new DxgProcess(9, 100, Handle.of(1, 1, 0), null);
   private final DxgDevice device = new DxgDevice(host(10));
   private final DxgContext context = new DxgContext(host(11), device);
-  private final QueueFence progress = new QueueFence(host(12), device);
+  private final QueueFence progress = new QueueFence(host(12), device, 4096);
   private final DxgHwQueue queue = new DxgHwQueue(host(13), context, progress);
-  private final QueueFence paging = new QueueFence(host(14), device);
+  private final QueueFence paging = new QueueFence(host(14), device, 4096);
   private final DxgPagingQueue pagingQueue = new DxgPagingQueue(host(15), device, paging);
-  private final DxgSyncObject sync = new DxgSyncObject(host(16), device, SynchronizationObjectType.MONITORED_FENCE,
-      null);
+  private final DxgSyncObject sync = DxgSyncObject.fence(host(16), device, 4096);
   private final DxgResource resource = new DxgResource(host(17), device, false);
   private final DxgAllocation member = new DxgAllocation(host(18), device, resource, 4096, null);
   private final DxgAllocation loose = new DxgAllocation(host(19), device, null, 4096, null);
@@ -113,7 +112,7 @@ class DxgProcessTest {
 
   @Test
   void objectsEnterTogetherOrNotAtAll() {
-    QueueFence fence = new QueueFence(host(20), device);
+    QueueFence fence = new QueueFence(host(20), device, 4096);
     assertErrno(process.enter(List.of(fence, new DxgHwQueue(host(11), context, fence))), Errno.EINVAL);
     assertErrno(process.enter(List.of(fence, new DxgHwQueue(Handle.NONE, context, fence))), Errno.EINVAL);
     assertErrno(process.enter(List.of(fence, new DxgHwQueue(adapter, context, fence))), Errno.EINVAL);
@@ -127,9 +126,9 @@ class DxgProcessTest {
   void nothingEntersADeviceThatWasTaken() {
     value(process.takeDevice(device.handle()));
     List<Function<Handle, DxgObject>> children = List.of(handle -> new DxgContext(handle, device),
-        handle -> new QueueFence(handle, device), handle -> new DxgHwQueue(handle, context, progress),
+        handle -> new QueueFence(handle, device, 4096), handle -> new DxgHwQueue(handle, context, progress),
         handle -> new DxgPagingQueue(handle, device, paging),
-        handle -> new DxgSyncObject(handle, device, SynchronizationObjectType.SEMAPHORE, null),
+        handle -> DxgSyncObject.plain(handle, device, SynchronizationObjectType.SEMAPHORE),
         handle -> new DxgResource(handle, device, false),
         handle -> new DxgAllocation(handle, device, null, 4096, null),
         handle -> new DxgAllocation(handle, device, resource, 4096, null));
@@ -143,7 +142,7 @@ class DxgProcessTest {
   @Test
   void aContextTakesItsQueuesAndTheirFencesWithItAndNoOther() {
     DxgContext second = new DxgContext(host(40), device);
-    QueueFence fence = new QueueFence(host(41), device);
+    QueueFence fence = new QueueFence(host(41), device, 4096);
     DxgHwQueue others = new DxgHwQueue(host(42), second, fence);
     value(process.enter(List.of(second)));
     value(process.enter(List.of(fence, others)));
