@@ -2,8 +2,10 @@ package org.paravane.guest.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +63,8 @@ class GuestCommandTest {
   @ValueSource(strings = {"run", "list", "nonsense", "run --socket", "run --socket s --size 0",
       "run --socket s --size 100000000", "run --socket s --rounds 0", "run --socket s --rounds x",
       "run --socket s --kernels fft", "run --socket s --rounds 1 --duration 1", "run --socket s --duration -1",
-      "run --socket s --wait NaN", "list --socket s --wait -1", "list --socket s --name  ",
+      "run --socket s --wait NaN", "run --socket s --root r", "run --root r --node n", "run --name  ",
+      "run --root r --wait -1", "list --socket s --wait -1", "list --socket s --name  ",
       "events --socket s --count 0", "events --socket s --duration -2", "info --socket s --bogus"})
   void argumentsThatMakeNoSenseAre64(String line) {
     assertThat(execute(new GuestCommand(), line.split(" (?! )", -1))).isEqualTo(64);
@@ -76,6 +79,39 @@ class GuestCommandTest {
         .isEqualTo(69);
     assertThat(err.toString()).contains("host not reachable: socket=").contains("none");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void noMountedTreeIs69(@TempDir Path folder) {
+    assertThat(execute(new GuestCommand(), "run", "--root", folder.toString(), "--wait", "0.1")).isEqualTo(69);
+    assertThat(err.toString()).contains("no mounted tree: missing=" + folder.resolve("dev/accel"));
+  }
+
+  @Test
+  void aMountedTreeWithoutNodesCannotRunAnything(@TempDir Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("dev/accel"));
+    assertThat(execute(new GuestCommand(), "run", "--root", folder.toString(), "--wait", "0.1")).isEqualTo(69);
+    assertThat(err.toString()).contains("there is no device");
+  }
+
+  @Test
+  void nodesOfATreeAreTriedInTheOrderOfTheirNumbers(@TempDir Path folder) throws IOException {
+    Path nodes = Files.createDirectories(folder.resolve("dev/accel"));
+    for (String name : List.of("accel10", "accel2", "other")) {
+      Files.write(nodes.resolve(name), new byte[1]);
+    }
+    assertThat(execute(new GuestCommand(), "run", "--root", folder.toString(), "--kernels", "fill")).isEqualTo(1);
+    assertThat(lines().get(1)).startsWith("accel10");
+    assertThat(lines().get(2)).startsWith("accel2");
+    assertThat(out.toString()).contains("ENOTTY").doesNotContain("other");
+    assertThat(Devices.below(folder, Duration.ZERO).names()).containsExactly("accel2", "accel10");
+  }
+
+  @Test
+  void oneNodeCanBeNamed(@TempDir Path folder) {
+    Path node = folder.resolve("accel4");
+    assertThat(execute(new GuestCommand(), "run", "--node", node.toString(), "--json")).isEqualTo(1);
+    assertThat(out.toString()).contains("\"device\":\"accel4\"", "ENOENT");
   }
 
   @Test

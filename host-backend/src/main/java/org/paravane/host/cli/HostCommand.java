@@ -16,6 +16,7 @@ import org.paravane.host.control.ControlSocket;
 import org.paravane.host.control.Json;
 import org.paravane.host.engine.simulated.TimingModel;
 import org.paravane.host.object.PartitionPolicy;
+import org.paravane.vmbus.SpinThenPark;
 import org.paravane.vmbus.VmbusException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,6 +67,9 @@ public final class HostCommand implements Callable<Integer> {
       "or NANOS:NANOS_PER_BYTE:NANOS_PER_FLOP (default: ${DEFAULT-VALUE})"})
   private String timing = "none";
 
+  @Option(names = "--no-spin", description = "sleep at once while waiting for guests' requests, instead of polling for a moment")
+  private boolean sleepAtOnce;
+
   @Option(names = "--json", description = "print one JSON object on one line when ready, nothing else")
   private boolean json;
 
@@ -112,7 +116,11 @@ public final class HostCommand implements Callable<Integer> {
           "Out of range: see --devices, --compute-nodes, --copy-nodes and --timing");
     }
     PartitionPolicy policy = PartitionPolicy.defaults().withMemoryBytes(partitionMemoryBytes);
-    return HostOptions.defaults().withDevices(devices).withMemoryBytes(memoryBytes)
+    HostOptions defaults = HostOptions.defaults();
+    HostOptions options = sleepAtOnce
+        ? defaults.withServer(defaults.server().withSpin(SpinThenPark.parkAtOnce()))
+        : defaults;
+    return options.withDevices(devices).withMemoryBytes(memoryBytes)
         .withSharedMemoryBytes(sharedMemoryBytes).withNodes(computeNodes, copyNodes).withTiming(model)
         .withPolicy(policy);
   }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(name = "paravane", mixinStandardHelpOptions = true, version = "Paravane 0.1.0", description = {
     "A paravirtual GPU and compute bridge: guest programs use engines that a host process owns and shares."}, subcommands = {
         DemoCommand.class, HostCommand.class, GuestCommand.class, AbiCommand.class,
-        ConformanceCommand.class,
+        ConformanceCommand.class, BenchCommand.class,
         CommandLine.HelpCommand.class}, exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:all well",
             "1:something ran and did not hold",
             "64:the command line makes no sense", "66:an input file cannot be read", "69:something needed is not there",

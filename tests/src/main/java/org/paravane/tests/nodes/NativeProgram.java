@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.paravane.abi.render.AbiCHeader;
 
@@ -51,13 +54,24 @@ public record NativeProgram(String name, Path executable) {
    * @throws IOException when there is no compiler, or when it says something; the message is what it says
    */
   public static NativeProgram compile(String name, String... others) throws IOException, InterruptedException {
+    return compile(name, Map.of(), others);
+  }
+
+  /**
+   * As {@link #compile(String, String...)}, with more rendered headers.
+   *
+   * @param rendered texts by the names under which the program includes them
+   */
+  public static NativeProgram compile(String name, Map<String, String> rendered, String... others)
+      throws IOException, InterruptedException {
     Path gcc = compiler().orElseThrow(() -> new IOException("no C compiler: looked for gcc and cc in PATH"));
     Path sources = sources();
     List<Path> files = Stream.concat(Stream.of(name + ".c"), Stream.of(others)).map(sources::resolve).toList();
-    String header = AbiCHeader.render();
-    Path built = testsFolder().resolve("target/native").resolve(name + "-" + fingerprint(sources, files, header));
+    SortedMap<String, String> headers = new TreeMap<>(rendered);
+    headers.put(HEADER, AbiCHeader.render());
+    Path built = testsFolder().resolve("target/native").resolve(name + "-" + fingerprint(sources, files, headers));
     if (!Files.isExecutable(built.resolve(name))) {
-      build(gcc, sources, files, header, built, name);
+      build(gcc, sources, files, headers, built, name);
     }
     return new NativeProgram(name, built.resolve(name));
   }
@@ -75,12 +89,14 @@ public record NativeProgram(String name, Path executable) {
   }
 
   /** Built aside and moved into place: two that build at once harm each other as little as one that is killed. */
-  private static void build(Path gcc, Path sources, List<Path> files, String header, Path built, String name)
-      throws IOException, InterruptedException {
+  private static void build(Path gcc, Path sources, List<Path> files, Map<String, String> headers, Path built,
+      String name) throws IOException, InterruptedException {
     Files.createDirectories(built.getParent());
     Path aside = Files.createTempDirectory(built.getParent(), name + "-");
     try {
-      Files.writeString(aside.resolve(HEADER), header);
+      for (Map.Entry<String, String> header : headers.entrySet()) {
+        Files.writeString(aside.resolve(header.getKey()), header.getValue());
+      }
       List<String> words = new ArrayList<>(List.of(gcc.toString()));
       words.addAll(FLAGS);
       words.addAll(List.of("-I" + aside, "-I" + sources, "-o", aside.resolve(name).toString()));
@@ -92,15 +108,13 @@ public record NativeProgram(String name, Path executable) {
         throw new IOException("program does not compile: name=" + name + System.lineSeparator() + said);
       }
       Files.createDirectories(built);
-      for (String file : List.of(HEADER, name)) {
-        Files.move(aside.resolve(file), built.resolve(file), StandardCopyOption.ATOMIC_MOVE);
-      }
+      Files.move(aside.resolve(name), built.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       remove(aside);
     }
   }
 
-  private static void remove(Path directory) throws IOException {
+  static void remove(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
@@ -109,10 +123,11 @@ public record NativeProgram(String name, Path executable) {
   }
 
   /** Of everything that the program is made of: its files, all headers beside them, the rendered header, the flags. */
-  private static String fingerprint(Path sources, List<Path> files, String header) throws IOException {
+  private static String fingerprint(Path sources, List<Path> files, SortedMap<String, String> rendered)
+      throws IOException {
     try (Stream<Path> beside = Files.list(sources)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((FLAGS + header).getBytes(StandardCharsets.UTF_8));
+      digest.update((FLAGS + " " + rendered).getBytes(StandardCharsets.UTF_8));
       List<Path> headers = beside.filter(file -> file.toString().endsWith(".h")).sorted().toList();
       for (Path file : Stream.concat(files.stream(), headers.stream()).toList()) {
         digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));

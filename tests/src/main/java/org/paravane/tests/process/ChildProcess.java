@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command of {@code ./paravane} in a process of its own, with this JVM's options and class path. Its standard input
- * is its life line; its standard output is read line by line; its standard error goes to a file or to ours.
+ * A process of ours: a command of {@code ./paravane} with this JVM's options and class path, or another program. Its standard
+ * input is its life line; its standard output is read line by line; its standard error goes to a file or to ours.
  */
-public final class ChildJvm implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final String END = "\0end of output";
 
   private final String name;
@@ -30,14 +30,14 @@ public final class ChildJvm implements AutoCloseable {
   private final Thread reader;
   private volatile boolean ended;
 
-  private ChildJvm(String name, Process process) {
+  private ChildProcess(String name, Process process) {
     this.name = name;
     this.process = process;
     this.reader = Thread.ofPlatform().daemon().name("output of " + name).start(this::readOutput);
   }
 
   /** Starts {@code paravane arguments…}; {@code errors} takes the standard error, null means ours. */
-  public static ChildJvm start(String name, @Nullable Path errors, List<String> arguments) throws IOException {
+  public static ChildProcess start(String name, @Nullable Path errors, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ownOptions());
@@ -45,12 +45,16 @@ public final class ChildJvm implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add("org.paravane.tests.cli.Paravane");
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    return start(name, errors, new ProcessBuilder(command));
+  }
+
+  /** Starts a program; {@code errors} takes the standard error, null means ours. */
+  public static ChildProcess start(String name, @Nullable Path errors, ProcessBuilder builder) throws IOException {
     builder.environment().put(LifeLine.VARIABLE, "stdin");
     builder.redirectError(errors == null
         ? ProcessBuilder.Redirect.INHERIT
         : ProcessBuilder.Redirect.appendTo(new File(errors.toString())));
-    return new ChildJvm(name, builder.start());
+    return new ChildProcess(name, builder.start());
   }
 
   /** What this JVM was told about native access and memory, without debuggers, agents and heap sizes. */
@@ -105,6 +109,11 @@ public final class ChildJvm implements AutoCloseable {
     return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)
         ? Optional.of(process.exitValue())
         : Optional.empty();
+  }
+
+  /** Sends SIGINT, as Ctrl-C does. */
+  public void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(pid())).inheritIO().start().waitFor();
   }
 
   /** Sends SIGTERM. */
