@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,30 +26,15 @@ int write_text(const char *path, const char *text) {
   return result;
 }
 
-/* Cuts the last name off a path, and answers it. */
-static const char *cut(char *path) {
-  char *slash = strrchr(path, '/');
-  CHECK(slash != NULL);
-  *slash = 0;
-  return slash + 1;
-}
-
-/* The class links to …/DEVICE/accel/NODE. */
 struct plug plug_of_node(void) {
   struct plug plug = {0};
-  char below[PATH_MAX], path[PATH_MAX], real[PATH_MAX];
-  if (!check_word(0)) {
-    check_fail(__FILE__, __LINE__, "the root of the tree was not named");
+  const char *name = strrchr(check_node(), '/');
+  if (!check_word(0) || !name) {
+    check_fail(__FILE__, __LINE__, "a node below dev/by-id and the root of the tree are to be named");
   }
   snprintf(plug.root, sizeof plug.root, "%s", check_word(0));
   snprintf(plug.node, sizeof plug.node, "%s", check_node());
-  const char *name = strrchr(check_node(), '/');
-  snprintf(below, sizeof below, "sys/class/accel%s", name ? name : "/");
-  path_below(&plug, path, below);
-  CHECK(realpath(path, real) != NULL);
-  cut(real);
-  cut(real);
-  snprintf(plug.device, sizeof plug.device, "%s", cut(real));
+  snprintf(plug.device, sizeof plug.device, "%s", name + 1);
   return plug;
 }
 

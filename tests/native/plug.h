@@ -1,6 +1,6 @@
 /*
  * Taking a device from its driver and giving it back, as an administrator does it with echo: the nodes of the device go and come. The
- * programs that do this are given the root of the tree as their second word.
+ * programs that do this are given the node by its id, since its number changes, and the root of the tree as their second word.
  */
 #ifndef PARAVANE_TESTS_PLUG_H
 #define PARAVANE_TESTS_PLUG_H

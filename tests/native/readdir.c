@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -173,9 +174,9 @@ static void a_place_in_a_directory_can_be_found_again(void) {
 
 static void a_file_of_a_device_that_is_gone_is_enodev(void) {
   struct plug plug = plug_of_node();
-  char path[PATH_MAX], text[64];
-  CHECK(strlen(plug.node) > 0);
-  snprintf(text, sizeof text, "sys/class/accel/%.40s/dev", strrchr(plug.node, '/') + 1);
+  char path[PATH_MAX], real[PATH_MAX], text[64];
+  CHECK(realpath(plug.node, real) != NULL);
+  snprintf(text, sizeof text, "sys/class/accel/%.40s/dev", strrchr(real, '/') + 1);
   path_below(&plug, path, text);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   CHECK_SYSTEM(fd);

@@ -25,7 +25,7 @@ expect() {
 }
 # store FILE TEXT: what the kernel says of a write; empty when it works.
 store() {
-  (echo "$2" >"$1") 2>&1 | sed 's/.*: //'
+  (env printf "%s\n" "$2" >"$1") 2>&1 | sed 's/.*: //'
 }
 # same WHAT EXPECTED GOT
 same() {

@@ -253,7 +253,6 @@ static void bad_waits_are_refused(void) {
 
 static void a_cpu_signal_is_checked(void) {
   struct world world = open_world();
-  CHECK_ERRNO(signal_fence(&world, world.device, 1), EINVAL);
   uint64_t value = 1;
   struct d3dkmt_signalsynchronizationobjectfromcpu signal = {.device = world.device,
       .objects = pointer(&world.fence),
@@ -264,6 +263,22 @@ static void a_cpu_signal_is_checked(void) {
   signal.object_count = 1;
   signal.flags.enqueue_cpu_event = 1;
   CHECK_ERRNO(call(world.fd, LX_DXSIGNALSYNCHRONIZATIONOBJECTFROMCPU, &signal), EINVAL);
+}
+
+/* A signal is posted: that the host refused it is told by the state of the device, and by what is posted next. */
+static void a_signal_that_the_host_refuses_costs_the_device(void) {
+  struct world world = open_world();
+  int64_t begin = check_millis();
+  int result = signal_fence(&world, world.device, 1);
+  while (result == 0 && check_millis() - begin < LATE) {
+    result = signal_fence(&world, world.fence, 1);
+  }
+  CHECK_ERRNO(result, EIO);
+  struct d3dkmt_getdevicestate state = {.device = world.device, .state_type = D3DKMT_DEVICESTATE_EXECUTION};
+  CHECK_EQ(call(world.fd, LX_DXGETDEVICESTATE, &state), 0);
+  CHECK(state.execution_state != D3DKMT_DEVICEEXECUTION_ACTIVE);
+  struct world other = open_world();
+  CHECK_EQ(signal_fence(&other, other.fence, 1), 0);
 }
 
 static void *sleep_in_node(void *argument) {
@@ -332,6 +347,7 @@ static const struct check_case cases[] = {
     CASE(all_or_any_of_several),
     CASE(bad_waits_are_refused),
     CASE(a_cpu_signal_is_checked),
+    CASE(a_signal_that_the_host_refuses_costs_the_device),
     CASE(many_sleepers_hold_up_nobody),
     CASE(sleepers_beyond_the_limit_are_told_to_try_again),
 };
