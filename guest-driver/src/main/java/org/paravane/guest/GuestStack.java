@@ -10,6 +10,9 @@ import org.paravane.device.DeviceRegistry;
 import org.paravane.guest.bus.ClientConnection;
 import org.paravane.guest.bus.VmbusBus;
 import org.paravane.guest.dxg.DxgDriver;
+import org.paravane.guest.fuse.NodeServer;
+import org.paravane.guest.fuse.NodeServerOptions;
+import org.paravane.guest.fuse.mount.MountException;
 import org.paravane.guest.node.LocalNodeAccess;
 import org.paravane.guest.node.LocalNodes;
 import org.paravane.runtime.NodeAccess;
@@ -35,7 +38,8 @@ public final class GuestStack implements AutoCloseable {
 
   private GuestStack(VmbusBus.Dialer dialer, GuestOptions options) {
     this.bus = new VmbusBus(registry, dialer, options.reconnect());
-    bus.bus().addDriver(new DxgDriver(accel, options.driver()));
+    DeviceClass legacy = options.legacyNode() ? registry.addClass(DxgDriver.legacyClass()) : null;
+    bus.bus().addDriver(new DxgDriver(accel, legacy, options.driver()));
     bus.start();
   }
 
@@ -111,6 +115,11 @@ public final class GuestStack implements AutoCloseable {
   /** A node for the client library; whether it exists is found out at its opening. */
   public NodeAccess node(String accelerator) {
     return new LocalNodeAccess(nodes, "accel/" + accelerator);
+  }
+
+  /** Makes the devices real files at a directory. Close the server before the stack. */
+  public NodeServer serve(Path root, NodeServerOptions serverOptions) throws MountException {
+    return NodeServer.mount(registry, root, serverOptions);
   }
 
   /** Removes all devices, then leaves the host. Files still open answer ENODEV. Idempotent. */

@@ -144,6 +144,7 @@ public final class HostControl implements ControlHandler {
     }
     return new Json().put("guest", guest.connection().id().value()).put("pid", guest.connection().peer().pid())
         .put("uid", guest.connection().peer().uid()).put("objects", counts(guest.partition().counts()))
+        .put("apertureExcessBytes", guest.partition().apertureExcessBytes())
         .put("commands", figures(guest.counters().figures())).put("messages", messages);
   }
 
@@ -187,6 +188,7 @@ public final class HostControl implements ControlHandler {
         .put("devices", process.adapters().stream().map(on -> on.adapter().id()).toList())
         .put("handles", process.handleCount())
         .put("localBytes", process.memoryUsed(SegmentGroup.LOCAL))
-        .put("nonLocalBytes", process.memoryUsed(SegmentGroup.NON_LOCAL));
+        .put("nonLocalBytes", process.memoryUsed(SegmentGroup.NON_LOCAL))
+        .put("apertureExcessBytes", process.apertureExcessBytes());
   }
 }

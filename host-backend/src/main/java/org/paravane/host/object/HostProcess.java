@@ -32,6 +32,7 @@ public final class HostProcess {
   private final Map<HostAdapter, ProcessAdapter> adapters = new LinkedHashMap<>();
   private @Nullable Aperture aperture;
   private long names;
+  private long apertureExcessBytes;
 
   /** The pages, and who gives them out on all adapters. */
   private record Aperture(RegionPages pages, ApertureAllocator allocator) {
@@ -202,6 +203,23 @@ public final class HostProcess {
       aperture.pages().release();
       aperture = null;
     }
+  }
+
+  /**
+   * Takes back what the guest dirtied in the aperture outside of its allocations.
+   *
+   * @return bytes taken back, usually 0
+   */
+  long auditAperture() {
+    Aperture audited = aperture;
+    long excess = audited == null ? 0 : audited.allocator().audit();
+    apertureExcessBytes += excess;
+    return excess;
+  }
+
+  /** What was ever found in the aperture outside of all allocations. */
+  public long apertureExcessBytes() {
+    return apertureExcessBytes;
   }
 
   /** Counts objects against the partition's limits while they are made; not counted if that fails. */

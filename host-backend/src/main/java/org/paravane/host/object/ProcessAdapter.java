@@ -10,6 +10,7 @@ import org.paravane.host.memory.ApertureAllocator;
 import org.paravane.host.memory.GpuAddressSpace;
 import org.paravane.host.memory.ProcessMemory;
 import org.paravane.host.scheduler.AdapterScheduler;
+import org.paravane.host.scheduler.EngineUsage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ public final class ProcessAdapter {
   private final HostProcess process;
   private final AdapterShare share;
   private final ProcessMemory memory;
+  private final EngineUsage usage;
   private final AtomicInteger users = new AtomicInteger(1);
   private volatile @Nullable RegionPages aperture;
 
@@ -33,6 +35,7 @@ public final class ProcessAdapter {
     GpuAddressSpace addresses = new GpuAddressSpace(process.name(), gpu.lowestAddress(), gpu.addressLimit(),
         process.partition().policy().gpuMappings());
     this.memory = share.memory().openProcess(process.name(), addresses);
+    this.usage = new EngineUsage(share.adapter().gpu().nodes().size(), share.usage());
     share.retain();
   }
 
@@ -50,6 +53,11 @@ public final class ProcessAdapter {
 
   public ProcessMemory memory() {
     return memory;
+  }
+
+  /** What its contexts have used of the engines. */
+  public EngineUsage usage() {
+    return usage;
   }
 
   public GpuAddressSpace addresses() {

@@ -76,6 +76,11 @@ public final class RegionPages implements PageStore {
   }
 
   @Override
+  public Result<Long> residentBytes() {
+    return region.residentBytes();
+  }
+
+  @Override
   public Result<Long> discard(long offset, long bytes) {
     return region.punchHole(offset, bytes).map(punched -> bytes);
   }

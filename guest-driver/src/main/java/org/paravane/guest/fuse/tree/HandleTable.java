@@ -1,8 +1,6 @@
 package org.paravane.guest.fuse.tree;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
@@ -69,17 +67,6 @@ final class HandleTable<T> {
     free[freeCount++] = (int) handle;
     size--;
     return found;
-  }
-
-  /** The numbers in use. */
-  synchronized List<Long> handles() {
-    List<Long> used = new ArrayList<>();
-    for (int i = 1; i < nextUnused; i++) {
-      if (slots[i] != null) {
-        used.add((long) i);
-      }
-    }
-    return used;
   }
 
   /** How many numbers are in use. */

@@ -55,6 +55,9 @@ final class NodeOpens {
       }
       return patiently(node, caller, flags).map(file -> {
         NodeOpen fresh = new NodeOpen(file, backing(file));
+        if (fresh.backing() == 0) {
+          file.forbidMapping();
+        }
         inode.open = fresh;
         counted(1, 0);
         return new NodeHandle(this, inode, fresh);

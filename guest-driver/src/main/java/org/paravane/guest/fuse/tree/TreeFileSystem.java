@@ -26,7 +26,7 @@ import org.paravane.guest.fuse.PollNotice;
 import org.paravane.guest.fuse.Requester;
 
 /** The tree of a registry as a file system: nodes, attributes, links and streams. */
-public final class TreeFileSystem implements FileSystem, AutoCloseable {
+public final class TreeFileSystem implements FileSystem {
   private static final int CHANGES_MODE_OR_OWNER = 1 | 2 | 4;
   private static final int CHANGES_SIZE = 8;
   /** What poll(2) tells whether it was asked for or not. */
@@ -180,12 +180,5 @@ public final class TreeFileSystem implements FileSystem, AutoCloseable {
   @Override
   public void releaseDirectory(long handle) {
     directories.remove(handle);
-  }
-
-  /** Releases what is still open: for a kernel that will not ask for it any more. No call may be under way. Idempotent. */
-  @Override
-  public void close() {
-    files.handles().forEach(this::release);
-    directories.handles().forEach(this::releaseDirectory);
   }
 }
