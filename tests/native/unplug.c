@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "plug.h"
@@ -241,6 +243,36 @@ static void a_pending_event_does_not_keep_the_device(void) {
   close_world(&world);
 }
 
+static volatile int bound;
+
+static void *disturb(void *argument) {
+  while (!bound) {
+    pthread_kill(*(pthread_t *)argument, SIGUSR1);
+    struct timespec little = {.tv_nsec = 100000};
+    nanosleep(&little, NULL);
+  }
+  return NULL;
+}
+
+static void ignore_signal(int number) {
+  (void)number;
+}
+
+/* A probe is not left half done because somebody pressed a key. */
+static void signals_do_not_disturb_a_binding(void) {
+  struct plug plug = plug_of_node();
+  struct sigaction action = {.sa_handler = ignore_signal, .sa_flags = SA_RESTART};
+  pthread_t self = pthread_self(), thread;
+  CHECK_SYSTEM(sigaction(SIGUSR1, &action, NULL));
+  CHECK_EQ(pthread_create(&thread, NULL, disturb, &self), 0);
+  for (int round = 0; round < 20; round++) {
+    CHECK_EQ(plug_unbind(&plug), 0);
+    CHECK_EQ(plug_bind(&plug), 0);
+  }
+  bound = 1;
+  CHECK_EQ(pthread_join(thread, NULL), 0);
+}
+
 static const struct check_case cases[] = {
     CASE(after_an_unplug_everything_is_enodev),
     CASE(a_mapping_outlives_the_device),
@@ -249,6 +281,7 @@ static const struct check_case cases[] = {
     CASE(unplugged_under_load),
     CASE(openers_race_with_the_unplug),
     CASE(a_pending_event_does_not_keep_the_device),
+    CASE(signals_do_not_disturb_a_binding),
 };
 
 CHECK_MAIN(cases)
