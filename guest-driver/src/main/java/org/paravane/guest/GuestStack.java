@@ -31,12 +31,15 @@ public final class GuestStack implements AutoCloseable {
   /** One attempt to connect takes only a part of the patience, so that a failure can be told. */
   private static final int ATTEMPTS = 2;
 
-  private final DeviceRegistry registry = new DeviceRegistry();
-  private final DeviceClass accel = registry.addClass(ClassOptions.of("accel", ACCEL_MAJOR, ACCEL_MINORS));
-  private final LocalNodes nodes = new LocalNodes(registry);
+  private final DeviceRegistry registry;
+  private final DeviceClass accel;
+  private final LocalNodes nodes;
   private final VmbusBus bus;
 
   private GuestStack(VmbusBus.Dialer dialer, GuestOptions options) {
+    this.registry = new DeviceRegistry(options.registry());
+    this.accel = registry.addClass(ClassOptions.of("accel", ACCEL_MAJOR, ACCEL_MINORS));
+    this.nodes = new LocalNodes(registry);
     this.bus = new VmbusBus(registry, dialer, options.reconnect());
     DeviceClass legacy = options.legacyNode() ? registry.addClass(DxgDriver.legacyClass()) : null;
     bus.bus().addDriver(new DxgDriver(accel, legacy, options.driver()));
