@@ -32,19 +32,23 @@ int guest_open(struct guest *guest, const char *path) {
   if (guest->fd < 0) {
     return -errno;
   }
+  int result = guest_adapter(guest);
+  if (result < 0) {
+    guest_close(guest);
+  }
+  return result;
+}
+
+int guest_adapter(struct guest *guest) {
   struct d3dkmt_adapterinfo shown[4] = {0};
   struct d3dkmt_enumadapters3 adapters = {
       .filter.include_compute_only = 1, .adapter_count = 4, .adapters = pointer(shown)};
   int result = guest_call(guest, LX_DXENUMADAPTERS3, &adapters);
-  if (result == 0 && adapters.adapter_count == 0) {
-    result = -ENODEV;
-  }
   if (result < 0) {
-    guest_close(guest);
     return result;
   }
   guest->adapter = shown[0].adapter_handle;
-  return 0;
+  return adapters.adapter_count ? 0 : -ENODEV;
 }
 
 int guest_word_map(const struct guest *guest, uint64_t offset, struct guest_word *word) {

@@ -45,6 +45,9 @@ int guest_call(const struct guest *guest, unsigned long request, void *argument)
 /* Opens a node and the adapter behind it. */
 int guest_open(struct guest *guest, const char *path);
 
+/* Opens the adapter of an open node once more. */
+int guest_adapter(struct guest *guest);
+
 /* Makes the device, the paging queue, the context and the hardware queue. */
 int guest_start(struct guest *guest);
 

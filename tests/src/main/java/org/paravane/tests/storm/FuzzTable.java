@@ -14,8 +14,13 @@ public final class FuzzTable {
   /** The name under which the program includes it. */
   public static final String HEADER = "fuzz_table.h";
 
+  /** What is supported comes so much more often, so that most requests get somewhere. */
+  private static final int SUPPORTED_SHARE = 8;
+
   private final StringBuilder text = new StringBuilder(
       "/* Rendered from the ABI's records. */\n#include <stdint.h>\n\n");
+  private final StringJoiner rows = new StringJoiner(",\n  ",
+      "static const struct fuzz_request fuzz_requests[] = {\n  ", "\n};\n");
   private int requests;
 
   private FuzzTable() {
@@ -25,23 +30,22 @@ public final class FuzzTable {
   public static String render() {
     FuzzTable table = new FuzzTable();
     table.kinds();
-    DxgIoctl[] all = DxgIoctl.values();
-    StringJoiner rows = new StringJoiner(",\n  ", "static const struct fuzz_request fuzz_requests[] = {\n  ", "\n};\n");
-    for (DxgIoctl ioctl : all) {
-      // What is supported comes twice as often, so that most requests get somewhere.
-      String row = table.request(ioctl.requestCode(), StructCodec.of(ioctl.argument()).layout().fields());
-      rows.add(row);
-      table.requests++;
-      if (ioctl.isSupported()) {
-        rows.add(row);
-        table.requests++;
-      }
+    for (DxgIoctl ioctl : DxgIoctl.values()) {
+      table.add(ioctl.requestCode(), ioctl.argument(), ioctl.isSupported() ? SUPPORTED_SHARE : 1);
     }
     for (ParavaneIoctl ioctl : ParavaneIoctl.values()) {
-      rows.add(table.request(ioctl.requestCode(), StructCodec.of(ioctl.argument()).layout().fields()));
-      table.requests++;
+      table.add(ioctl.requestCode(), ioctl.argument(), SUPPORTED_SHARE);
     }
-    return table.text.append("#define FUZZ_REQUESTS ").append(table.requests).append('\n').append(rows).toString();
+    return table.text.append("#define FUZZ_REQUESTS ").append(table.requests).append('\n').append(table.rows)
+        .toString();
+  }
+
+  private void add(int code, Class<? extends Record> argument, int share) {
+    String row = request(code, StructCodec.of(argument).layout().fields());
+    for (int i = 0; i < share; i++) {
+      rows.add(row);
+      requests++;
+    }
   }
 
   private void kinds() {
