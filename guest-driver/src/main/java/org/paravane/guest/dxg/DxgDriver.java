@@ -175,7 +175,8 @@ public final class DxgDriver implements Driver {
 
   private Result<DeviceNode> register(Device device, DxgAdapter adapter) {
     device.setDriverData(adapter);
-    NodeOptions node = NodeOptions.defaults().withMode(options.nodeMode()).withPolicy(options.policy())
+    NodeOptions node = NodeOptions.defaults().withMode(options.nodeMode())
+        .withOwner(options.rights().userId(), options.rights().groupId()).withPolicy(options.policy())
         .withById(adapter.identity().instance().toString());
     return accel.register(device, node, new DxgFiles(new Sight.One(adapter), dispatch), AdapterAttributes.of(adapter));
   }

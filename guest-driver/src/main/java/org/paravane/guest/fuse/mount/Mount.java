@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /** A mount of ours, from the moment when the kernel has it. Whoever made it serves its device, and takes it off at the end. */
 public final class Mount implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Mount.class);
-  private static final String DEVICE = "/dev/fuse";
+  static final String DEVICE = "/dev/fuse";
 
   private final Path path;
   private final OwnedFd device;

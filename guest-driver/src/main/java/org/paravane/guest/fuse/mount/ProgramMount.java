@@ -31,7 +31,10 @@ final class ProgramMount {
       SpawnedProgram program = SpawnedProgram.run(command(place, options, root), environment(), pair.theirs());
       if (program.exitStatus() != 0) {
         throw new MountException("%s refuses: path=%s, status=%d, says=%s".formatted(PROGRAM, place,
-            program.exitStatus(), program.errorText()), "Look at what it says, and at " + SETTINGS + ".");
+            program.exitStatus(), program.errorText()),
+            program.errorText().contains(Mount.DEVICE)
+                ? "Give this user access to " + Mount.DEVICE + "."
+                : "Use a directory of this user, and look at " + SETTINGS + ".");
       }
       return received(pair, place);
     } catch (LinuxException e) {

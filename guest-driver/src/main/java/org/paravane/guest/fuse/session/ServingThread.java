@@ -29,6 +29,8 @@ final class ServingThread extends Thread implements Sleeping.Server {
   /** The request that is being served: its unique, which is never 0 or negative, or one of the states above. */
   private final AtomicLong serving = new AtomicLong(NOTHING);
   private volatile @Nullable BlockedThread self;
+  /** Whether the sleep that was announced ends by itself: it is not interrupted, what it does is never left half done. */
+  private volatile boolean brief;
   private boolean sleeps;
   private int sleepsForGroup;
 
@@ -108,6 +110,7 @@ final class ServingThread extends Thread implements Sleeping.Server {
       serving.set(NOTHING);
     }
     boolean ignored = Thread.interrupted();
+    brief = false;
     if (sleeps) {
       sleeps = false;
       session.sleepers().end(sleepsForGroup, calling.userId());
@@ -115,14 +118,38 @@ final class ServingThread extends Thread implements Sleeping.Server {
     calling.end();
   }
 
-  /** Interrupts the request with that number. False if it is not served here. */
+  /** Interrupts the request with that number, at once or when a sleep that may last begins. False if it is not served here. */
   boolean interruptRequest(long unique) {
+    return interruptRequest(unique, false);
+  }
+
+  private boolean interruptRequest(long unique, boolean alsoBrief) {
     if (!serving.compareAndSet(unique, BEING_INTERRUPTED)) {
       return false;
     }
-    interrupt();
+    // SYNC: we change the state before we look at the sleep; begins() below marks the sleep before it looks at the state.
+    if (alsoBrief || !brief) {
+      interrupt();
+    }
     serving.set(INTERRUPTED);
     return true;
+  }
+
+  /** A sleep begins; an interruption that came before it is kept for one that may last. */
+  private void begins(boolean bounded) {
+    brief = bounded;
+    long state = serving.get();
+    while (state == BEING_INTERRUPTED) {
+      Thread.onSpinWait();
+      state = serving.get();
+    }
+    if (state == INTERRUPTED && !session.crew().isOver()) {
+      if (bounded) {
+        boolean ignored = Thread.interrupted();
+      } else {
+        interrupt();
+      }
+    }
   }
 
   /** At the end of the session, again and again: leave the request or the wait for one. */
@@ -130,7 +157,7 @@ final class ServingThread extends Thread implements Sleeping.Server {
     long unique = serving.get();
     BlockedThread blocked = self;
     if (unique > 0) {
-      interruptRequest(unique);
+      interruptRequest(unique, true);
     } else if (blocked != null && unique == NOTHING && isAlive()) {
       blocked.wake();
     }
@@ -149,6 +176,7 @@ final class ServingThread extends Thread implements Sleeping.Server {
       sleeps = true;
       sleepsForGroup = group;
     }
+    begins(bounded);
     return session.crew().handOn(this);
   }
 }

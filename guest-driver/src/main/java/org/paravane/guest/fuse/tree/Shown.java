@@ -16,6 +16,8 @@ import org.paravane.guest.fuse.FileAttributes;
 record Shown(TreeOptions options, long timeNanos) {
   /** As in sysfs: a page, whatever the value. */
   private static final long ATTRIBUTE_BYTES = 4096;
+  /** As long as an address space that could be mapped: Python refuses to map a file beyond its length. */
+  private static final long NODE_BYTES = 1L << 40;
 
   FileAttributes attributes(TreeEntry entry) {
     return switch (entry) {
@@ -25,8 +27,8 @@ record Shown(TreeOptions options, long timeNanos) {
           link.target().getBytes(StandardCharsets.UTF_8).length);
       case StreamFile stream -> own(stream, FileAttributes.REGULAR | stream.mode(), 0);
       case NodeFile(long inode, NodeFile.DeviceFile device) ->
-        new FileAttributes(inode, FileAttributes.REGULAR | device.mode(), 1, device.ownerUid(), device.ownerGid(), 0,
-            timeNanos);
+        new FileAttributes(inode, FileAttributes.REGULAR | device.mode(), 1, device.ownerUid(), device.ownerGid(),
+            NODE_BYTES, timeNanos);
     };
   }
 

@@ -17,14 +17,17 @@ import org.paravane.linux.LinuxException;
 import org.paravane.linux.OpenFiles;
 import org.paravane.linux.OwnedFd;
 
-/** A toy file system at a directory of its own. Afterwards there is neither mount nor directory. */
+/** A mounted toy file system. Afterwards there is no mount, and no directory if it was made here. */
 final class ToyMount implements AutoCloseable {
   private final Path directory;
   private final FuseSession session;
   private final ToyFileSystem toy;
 
-  private ToyMount(Path directory, FuseSession session, ToyFileSystem toy) {
+  private final boolean ownsDirectory;
+
+  private ToyMount(Path directory, boolean ownsDirectory, FuseSession session, ToyFileSystem toy) {
     this.directory = directory;
+    this.ownsDirectory = ownsDirectory;
     this.session = session;
     this.toy = toy;
   }
@@ -37,20 +40,25 @@ final class ToyMount implements AutoCloseable {
     assumeMountable();
     Path directory = Files.createTempDirectory("paravane-fuse-");
     try {
-      return at(directory, options);
+      return at(directory, true, options);
     } catch (MountException e) {
       Files.delete(directory);
       throw e;
     }
   }
 
+  /** At a directory that stays. */
   static ToyMount at(Path directory, MountOptions options) throws MountException {
+    return at(directory, false, options);
+  }
+
+  private static ToyMount at(Path directory, boolean ownsDirectory, MountOptions options) throws MountException {
     AtomicReference<ToyFileSystem> toy = new AtomicReference<>();
     FuseSession session = FuseSession.mount(directory, options, backings -> {
       toy.set(new ToyFileSystem(backings));
       return toy.get();
     });
-    return new ToyMount(directory, session, toy.get());
+    return new ToyMount(directory, ownsDirectory, session, toy.get());
   }
 
   static void assumeMountable() {
@@ -99,6 +107,8 @@ final class ToyMount implements AutoCloseable {
     toy.unannounced.countDown();
     toy.release();
     session.close();
-    Files.deleteIfExists(directory);
+    if (ownsDirectory) {
+      Files.deleteIfExists(directory);
+    }
   }
 }
