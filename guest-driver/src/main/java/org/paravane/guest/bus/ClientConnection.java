@@ -29,7 +29,7 @@ public final class ClientConnection implements BusConnection {
 
   /** Connects to a host. */
   public static ClientConnection connect(Connector connector, ClientOptions options) throws VmbusException {
-    return new ClientConnection(VmbusClient.connect(connector, options));
+    return new ClientConnection(VmbusClient.connect(connector, options.withBeforePark(Sleeping::briefly)));
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.paravane.abi.wire.QueryVideoMemoryInfoReply;
 import org.paravane.device.OpenFile;
 import org.paravane.guest.dxg.object.DxgAdapter;
 import org.paravane.guest.dxg.object.DxgProcess;
+import org.paravane.guest.dxg.object.ProcessAdapter;
 
 /**
  * What an open file uses, as text in the keys that DRM drivers show in {@code /proc/PID/fdinfo}: {@code key: value} lines, bytes and
@@ -22,20 +23,25 @@ final class FdInfo {
   private FdInfo() {
   }
 
-  /** The lines, each ended by a newline. */
-  static String of(OpenFile file, DxgAdapter adapter, DxgProcess process) {
+  /** The lines, each ended by a newline. A file that shows many adapters has a part for each that it uses. */
+  static String of(OpenFile file, DxgProcess process) {
     FdInfo info = new FdInfo();
     info.line("drm-driver", "dxg");
     info.line("drm-client-id", file.id());
-    info.line("drm-pdev", adapter.identity().instance());
-    info.engines(adapter, process);
-    info.memory(adapter, process, MemorySegmentGroup.LOCAL, "local");
-    info.memory(adapter, process, MemorySegmentGroup.NON_LOCAL, "memory");
+    process.adapters().forEach(info::adapter);
     info.line("paravane-pid", process.threadGroupId());
     info.line("paravane-comm", ProcessLifecycle.nameOf(process.threadGroupId()));
     info.line("paravane-objects", process.objectCount());
-    info.line("paravane-pending-events", adapter.events().count(process));
+    info.line("paravane-pending-events", process.pendingEvents());
     return info.text.toString();
+  }
+
+  private void adapter(ProcessAdapter use) {
+    DxgAdapter adapter = use.adapter();
+    line("drm-pdev", adapter.identity().instance());
+    engines(adapter, use.process());
+    memory(adapter, use.process(), MemorySegmentGroup.LOCAL, "local");
+    memory(adapter, use.process(), MemorySegmentGroup.NON_LOCAL, "memory");
   }
 
   private void line(String key, Object value) {

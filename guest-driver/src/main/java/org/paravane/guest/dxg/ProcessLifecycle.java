@@ -16,34 +16,34 @@ import org.paravane.abi.wire.SetProcessApertureCommand;
 import org.paravane.abi.wire.VmToHostHeader;
 import org.paravane.device.io.Caller;
 import org.paravane.guest.dxg.host.GlobalChannel;
-import org.paravane.guest.dxg.ioctl.DeviceTeardown;
+import org.paravane.guest.dxg.ioctl.AdapterUse;
 import org.paravane.guest.dxg.object.Aperture;
 import org.paravane.guest.dxg.object.DxgAdapter;
 import org.paravane.guest.dxg.object.DxgProcess;
+import org.paravane.guest.dxg.object.ProcessAdapter;
+import org.paravane.guest.dxg.object.Sight;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Begins and ends processes: one for each open file of an adapter's node. */
+/** Begins and ends processes, one for each open file of a node, and their use of adapters. */
 final class ProcessLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessLifecycle.class);
   private static final int NAME_LENGTH = 15;
 
-  private final DxgAdapter adapter;
   private final GlobalChannel global;
 
-  ProcessLifecycle(DxgAdapter adapter) {
-    this.adapter = adapter;
-    this.global = adapter.global();
+  ProcessLifecycle(GlobalChannel global) {
+    this.global = global;
   }
 
   /**
    * Makes a process on the host and gives it an aperture. Nothing stays behind on failure: ENODEV when the host is gone,
    * ENOMEM when there is no room for an aperture, ENOTRECOVERABLE when the host refuses without a reason.
    */
-  Result<DxgProcess> begin(Caller caller) {
+  Result<DxgProcess> begin(Caller caller, Sight sight) {
     long id = global.nextProcessId();
-    return adapter.requireActive().flatMap(active -> createOnHost(id, caller))
-        .flatMap(hostHandle -> equip(id, caller, hostHandle));
+    return sight.requireUsable().flatMap(usable -> createOnHost(id, caller))
+        .flatMap(hostHandle -> equip(id, caller, hostHandle, sight));
   }
 
   private Result<Handle> createOnHost(long id, Caller caller) {
@@ -67,9 +67,9 @@ final class ProcessLifecycle {
   }
 
   /** On failure the process is destroyed on the host again. */
-  private Result<DxgProcess> equip(long id, Caller caller, Handle hostHandle) {
-    if (!adapter.identity().extensions()) {
-      return Result.ok(added(new DxgProcess(id, caller.threadGroupId(), hostHandle, null)));
+  private Result<DxgProcess> equip(long id, Caller caller, Handle hostHandle, Sight sight) {
+    if (!sight.extensions()) {
+      return Result.ok(new DxgProcess(id, caller.threadGroupId(), hostHandle, sight, null));
     }
     Result<Aperture> made = Aperture.create(global.connection(), global.window(),
         "paravane-" + caller.threadGroupId() + "-" + id);
@@ -77,7 +77,7 @@ final class ProcessLifecycle {
       destroyOnHost(hostHandle);
     }
     return made.flatMap(aperture -> announce(hostHandle, aperture))
-        .map(aperture -> added(new DxgProcess(id, caller.threadGroupId(), hostHandle, aperture)));
+        .map(aperture -> new DxgProcess(id, caller.threadGroupId(), hostHandle, sight, aperture));
   }
 
   /** Tells the host of the aperture. On failure the process ends first: the host may have taken the memory although it says otherwise. */
@@ -93,9 +93,12 @@ final class ProcessLifecycle {
     return Result.ok(aperture);
   }
 
-  private DxgProcess added(DxgProcess process) {
-    adapter.add(process);
-    return process;
+  /** An adapter is gone: what a process has on it ends. A process whose file shows no other adapter ends as a whole. */
+  void leave(DxgProcess process, DxgAdapter adapter) {
+    switch (process.sight()) {
+      case Sight.One one -> end(process);
+      case Sight.All all -> AdapterUse.end(new ProcessAdapter(process, adapter));
+    }
   }
 
   /**
@@ -103,12 +106,10 @@ final class ProcessLifecycle {
    * Ending again does nothing.
    */
   void end(DxgProcess process) {
-    if (!adapter.remove(process)) {
+    if (!process.end()) {
       return;
     }
-    adapter.events().removeAll(process);
-    DeviceTeardown teardown = new DeviceTeardown(adapter, process.hostHandle());
-    process.end().forEach(teardown::flushAndDestroy);
+    process.adapters().forEach(AdapterUse::end);
     destroyOnHost(process.hostHandle());
     process.aperture().map(aperture -> {
       aperture.withdraw();

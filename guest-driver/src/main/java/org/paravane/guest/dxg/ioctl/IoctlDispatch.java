@@ -11,6 +11,8 @@ import org.paravane.abi.StructCodec;
 import org.paravane.abi.extension.ParavaneIoctl;
 import org.paravane.abi.ioctl.DxgIoctl;
 import org.paravane.device.io.IoctlResult;
+import org.paravane.guest.dxg.object.DxgAdapter;
+import org.paravane.guest.dxg.object.Sight;
 
 /**
  * The one place where a request code becomes a call of a handler: looked up by type and number, then the whole code must be
@@ -18,19 +20,47 @@ import org.paravane.device.io.IoctlResult;
  */
 public final class IoctlDispatch {
 
-  /** Answers one ioctl: short and total. */
+  /** Answers one ioctl on an adapter: short and total. */
   @FunctionalInterface
   public interface Handler<A extends Record> {
     Answer<A> handle(Call call, A argument);
   }
 
+  /** Answers one ioctl that is for the file as a whole. */
+  @FunctionalInterface
+  public interface FileHandler<A extends Record> {
+    Answer<A> handle(FileCall call, A argument);
+  }
+
   /** Collects the handlers of all groups. */
   public static final class Builder {
     private final Map<DxgIoctl, Row<?>> rows = new EnumMap<>(DxgIoctl.class);
+    private final Routes routes = new Routes();
     private final Map<ParavaneIoctl, Row<?>> ownRows = new EnumMap<>(ParavaneIoctl.class);
 
-    /** Names the handler of an ioctl. */
+    /** Names the handler of an ioctl on an adapter. */
     public <A extends Record> Builder on(DxgIoctl ioctl, Class<A> argument, Handler<A> handler) {
+      Routes.Route<A> route = routes.of(ioctl);
+      return onFile(ioctl, argument, (call, parsed) -> routed(call, route, handler, parsed));
+    }
+
+    private static <A extends Record> Answer<A> routed(FileCall call, Routes.Route<A> route, Handler<A> handler,
+        A argument) {
+      return switch (call.process().sight()) {
+        case Sight.One(DxgAdapter adapter) -> handler.handle(new Call(call, adapter), argument);
+        case Sight.All all -> switch (route.adapter(call, argument)) {
+          case Result.Ok<DxgAdapter>(DxgAdapter adapter) -> {
+            Answer<A> answer = handler.handle(new Call(call, adapter), argument);
+            adapter.counters().called(answer.value());
+            yield answer;
+          }
+          case Result.Failed<DxgAdapter> failed -> Answer.failed(failed);
+        };
+      };
+    }
+
+    /** Names the handler of an ioctl that is for the file as a whole. */
+    public <A extends Record> Builder onFile(DxgIoctl ioctl, Class<A> argument, FileHandler<A> handler) {
       if (!ioctl.argument().equals(argument) || !ioctl.isSupported()) {
         throw new IllegalArgumentException("not in the table: ioctl=" + ioctl + ", argument=" + argument);
       }
@@ -40,8 +70,14 @@ public final class IoctlDispatch {
       return this;
     }
 
-    /** Names the handler of an ioctl of our own. */
+    /** Names the handler of an ioctl of our own on an adapter. */
     public <A extends Record> Builder on(ParavaneIoctl ioctl, Class<A> argument, Handler<A> handler) {
+      Routes.Route<A> route = routes.of(ioctl);
+      return onFile(ioctl, argument, (call, parsed) -> routed(call, route, handler, parsed));
+    }
+
+    /** Names the handler of an ioctl of our own that is for the file as a whole. */
+    public <A extends Record> Builder onFile(ParavaneIoctl ioctl, Class<A> argument, FileHandler<A> handler) {
       if (!ioctl.argument().equals(argument)) {
         throw new IllegalArgumentException("not in the table: ioctl=" + ioctl + ", argument=" + argument);
       }
@@ -57,9 +93,9 @@ public final class IoctlDispatch {
     }
   }
 
-  private record Row<A extends Record>(int requestCode, StructCodec<A> codec, Handler<A> handler) {
+  private record Row<A extends Record>(int requestCode, StructCodec<A> codec, FileHandler<A> handler) {
 
-    IoctlResult run(Call call, MemorySegment argument) {
+    IoctlResult run(FileCall call, MemorySegment argument) {
       A before = codec.read(argument, 0);
       Answer<A> answer = handler.handle(call, before);
       A written = answer.written();
@@ -126,7 +162,7 @@ public final class IoctlDispatch {
    * Answers a request. ENOTTY, and nothing is sent, for a number that is unknown or not supported, or a code whose size,
    * direction or type is not that of the table.
    */
-  public IoctlResult dispatch(Call call, int request, MemorySegment argument) {
+  public IoctlResult dispatch(FileCall call, int request, MemorySegment argument) {
     int number = DxgIoctl.numberOf(request);
     @Nullable
     Row<?>[] table = ParavaneIoctl.typeOf(request) == ParavaneIoctl.TYPE ? ownRows : rows;

@@ -17,15 +17,15 @@ import org.paravane.linux.OwnedFd;
 final class LendCalls {
 
   void addTo(IoctlDispatch.Builder table) {
-    table.on(ParavaneIoctl.LEND, LendMemory.class, this::lend)
-        .on(ParavaneIoctl.UNLEND, UnlendMemory.class, this::unlend);
+    table.onFile(ParavaneIoctl.LEND, LendMemory.class, this::lend)
+        .onFile(ParavaneIoctl.UNLEND, UnlendMemory.class, this::unlend);
   }
 
-  private Answer<LendMemory> lend(Call call, LendMemory args) {
+  private Answer<LendMemory> lend(FileCall call, LendMemory args) {
     if (args.flags() != 0) {
       return failed(Errno.EINVAL, "no such flags: flags=" + Integer.toUnsignedString(args.flags()));
     }
-    return Answer.of(call.adapter().requireActive().flatMap(active -> call.memory().takeFd(args.fd()))
+    return Answer.of(call.process().sight().requireUsable().flatMap(usable -> call.memory().takeFd(args.fd()))
         .flatMap(LendCalls::memoryFile)
         .flatMap(file -> call.process().lentFiles().lend(args.address(), args.bytes(), file)));
   }
@@ -43,7 +43,7 @@ final class LendCalls {
     }
   }
 
-  private Answer<UnlendMemory> unlend(Call call, UnlendMemory args) {
+  private Answer<UnlendMemory> unlend(FileCall call, UnlendMemory args) {
     return Answer.of(call.process().lentFiles().unlend(args.address(), args.bytes()));
   }
 

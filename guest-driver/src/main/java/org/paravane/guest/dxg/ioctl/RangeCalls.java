@@ -35,7 +35,7 @@ final class RangeCalls {
   }
 
   void addTo(IoctlDispatch.Builder table) {
-    table.on(ParavaneIoctl.GETVERSION, GetVersion.class, this::version)
+    table.onFile(ParavaneIoctl.GETVERSION, GetVersion.class, this::version)
         .on(ParavaneIoctl.GETRANGE, GetRange.class, this::range)
         .on(ParavaneIoctl.COPY, CopyBytes.class, this::copy);
   }
@@ -45,7 +45,7 @@ final class RangeCalls {
     return failed(Errno.EINVAL, "reserved field is not 0: value=" + Integer.toUnsignedString(value));
   }
 
-  private Answer<GetVersion> version(Call call, GetVersion args) {
+  private Answer<GetVersion> version(FileCall call, GetVersion args) {
     return args.reserved() != 0
         ? reserved(args.reserved())
         : Answer.ok(args.answered(ParavaneIoctl.VERSION, call.features()));

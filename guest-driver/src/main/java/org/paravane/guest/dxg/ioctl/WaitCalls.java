@@ -76,7 +76,7 @@ final class WaitCalls {
    */
   private static Result<Integer> blocking(Call call, WaitForSynchronizationObjectFromCpu args) {
     BlockedWait wait = new BlockedWait();
-    long id = call.adapter().events().addOnce(call.process(), wait);
+    long id = call.adapter().events().addOnce(call.waiter(), wait);
     try {
       // SYNC: the adapter marks itself lost before it abandons events; we entered ours before we look.
       return call.adapter().requireActive().flatMap(active -> send(call, args, id)).flatMap(status -> sleep(wait));

@@ -19,9 +19,16 @@ public final class AdapterCounters {
     }
   }
 
-  /** An ioctl was answered. */
-  public void called() {
+  /** An ioctl was answered with this number: a negative one is an errno. */
+  public void called(int answer) {
     calls.increment();
+    if (answer < 0) {
+      for (Errno errno : Errno.values()) {
+        if (errno.number() == -answer) {
+          failed(errno);
+        }
+      }
+    }
   }
 
   /** A file was opened. */

@@ -135,8 +135,8 @@ class IoctlDispatchTest {
   void theTableHasAHandlerForEachSupportedIoctlAndNoOther() {
     IoctlDispatch.Builder builder = new IoctlDispatch.Builder();
     assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class);
-    builder.on(DxgIoctl.CLOSEADAPTER, CloseAdapter.class, (call, args) -> Answer.ok());
-    assertThatThrownBy(() -> builder.on(DxgIoctl.CLOSEADAPTER, CloseAdapter.class, (call, args) -> Answer.ok()))
+    builder.onFile(DxgIoctl.CLOSEADAPTER, CloseAdapter.class, (call, args) -> Answer.ok());
+    assertThatThrownBy(() -> builder.onFile(DxgIoctl.CLOSEADAPTER, CloseAdapter.class, (call, args) -> Answer.ok()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
