@@ -15,10 +15,12 @@ import org.paravane.device.tree.AttributeSet;
 import org.paravane.device.tree.DeviceTree;
 import org.paravane.device.tree.Directory;
 import org.paravane.device.tree.Inodes;
+import org.paravane.device.tree.StreamFile;
 import org.paravane.device.tree.TreeEntry;
 import org.paravane.device.uevent.SyntheticUevent;
 import org.paravane.device.uevent.UeventAction;
 import org.paravane.device.uevent.UeventLog;
+import org.paravane.device.uevent.UeventReader;
 import org.paravane.device.uevent.Uevents;
 
 /**
@@ -67,6 +69,7 @@ public final class DeviceRegistry implements AutoCloseable {
     }
     AttributeSet.attach(directory("sys/kernel"), inodes, "kernel",
         List.of(AttributeGroup.of(Attribute.readOnly("uevent_seqnum", log::sequence))));
+    root.link("events", new StreamFile(inodes.next(), () -> new UeventReader(log, options.eventBuffer())));
     if (options.debugTree()) {
       AttributeSet.attach(directory("sys/kernel/debug"), inodes, "debug",
           List.of(AttributeGroup.of(Attribute.readOnly("devices_deferred", this::deferredText))));
@@ -96,7 +99,10 @@ public final class DeviceRegistry implements AutoCloseable {
       if (options.debugTree()) {
         directory("sys/kernel/debug/" + added.name());
       }
-      directory(classOptions.directory().isEmpty() ? "dev" : "dev/" + classOptions.directory());
+      if (!classOptions.directory().isEmpty()) {
+        directory("dev/" + classOptions.directory());
+        directory("dev/nodes");
+      }
       classes.put(classOptions.name(), added);
       return added;
     }

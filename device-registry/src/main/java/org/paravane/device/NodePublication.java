@@ -20,7 +20,7 @@ import org.paravane.device.uevent.UeventAction;
  * anywhere leaves what was there before, and the disappearance is the same steps backwards:
  *
  * <pre>
- *   number → ("remove") → attributes → directory → class link → debug files → open → dev file → by-id link → "add"
+ *   number → ("remove") → attributes → directory → class link → debug files → open → dev files → by-id link → "add"
  * </pre>
  */
 final class NodePublication {
@@ -74,15 +74,32 @@ final class NodePublication {
   }
 
   private Result<DeviceNode> steps(List<AttributeGroup> groups) {
-    String devDirectory = node.deviceClass().options().directory();
     return attributes(groups).flatMap(done -> glue())
         .flatMap(done -> link("class", node.deviceClass().path(), node.name(), node.path())).flatMap(done -> debug())
-        .flatMap(done -> open())
-        .flatMap(done -> put("node", registry.directory(devDirectory.isEmpty() ? "dev" : "dev/" + devDirectory),
-            node.name(), new NodeFile(registry.inodes().next(), node)))
+        .flatMap(done -> open()).flatMap(done -> file())
         .flatMap(done -> node.options().byId().map(id -> link("by-id", "dev/by-id", id, "dev/" + node.devName()))
             .orElse(Result.ok(true)))
         .flatMap(done -> announce());
+  }
+
+  /** The file itself and, unless it stands in {@code dev} directly, one in a directory of its own: what a container is given. */
+  private Result<Boolean> file() {
+    String place = node.deviceClass().options().directory();
+    NodeFile file = new NodeFile(registry.inodes().next(), node);
+    if (place.isEmpty()) {
+      return put("node", registry.directory("dev"), node.name(), file);
+    }
+    return put("node", registry.directory("dev/" + place), node.name(), file)
+        .flatMap(done -> alone(registry.directory("dev/nodes"), file));
+  }
+
+  private Result<Boolean> alone(Directory places, NodeFile file) {
+    registry.reached("node directory");
+    if (!places.linkBelow(node.name(), node.name(), file)) {
+      return Result.failed(Errno.EEXIST, "name is taken: step=node directory, name=" + node.name());
+    }
+    undo.add("node directory", () -> places.unlinkBelow(node.name(), node.name(), file));
+    return Result.ok(true);
   }
 
   private String subsystem() {

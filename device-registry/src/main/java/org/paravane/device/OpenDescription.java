@@ -27,6 +27,8 @@ final class OpenDescription {
   final PollQueue unplugQueue = new PollQueue();
   private @Nullable Directory directory;
   private volatile @Nullable Object data;
+  /** Whether the front can let callers map the file; most can. */
+  volatile boolean mappable = true;
 
   OpenDescription(DeviceNode node, long id, Caller caller, OpenFlags flags) {
     this.node = node;

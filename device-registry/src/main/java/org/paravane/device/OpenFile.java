@@ -72,6 +72,16 @@ public final class OpenFile implements AutoCloseable {
     return type.cast(data);
   }
 
+  /** Whether the front lets callers map this file; drivers that name mappings to callers tell them. */
+  public boolean isMappable() {
+    return description.mappable;
+  }
+
+  /** The front cannot let callers map this file: {@link #mmap} answers ENODEV from now on. */
+  public void forbidMapping() {
+    description.mappable = false;
+  }
+
   /** Whether the device is gone. */
   public boolean isUnplugged() {
     return description.lifetime.isGone();
@@ -82,13 +92,16 @@ public final class OpenFile implements AutoCloseable {
     return enter(() -> operations().ioctl(this, request, argument), IoctlResult::of);
   }
 
-  /** What to map for a range of this file. EACCES for a writable mapping of a file opened read-only, EINVAL for an empty or negative range. */
+  /** What to map for a range of this file. EACCES for a writable mapping of a file opened read-only, EINVAL for an empty or negative range, ENODEV where nothing can be mapped. */
   public Result<MappedRange> mmap(long offset, long length, boolean writable) {
     if (offset < 0 || length <= 0 || offset > Long.MAX_VALUE - length) {
       return Result.failed(Errno.EINVAL, "bad range to map: offset=" + offset + ", length=" + length);
     }
     if (!flags().readable() || (writable && !flags().writable())) {
       return Result.failed(Errno.EACCES, "file is not open for this mapping: flags=" + flags());
+    }
+    if (!isMappable()) {
+      return Result.failed(Errno.ENODEV, "file cannot be mapped here: file=" + id());
     }
     return enter(() -> operations().mmap(this, offset, length, writable), Result.Failed::as);
   }

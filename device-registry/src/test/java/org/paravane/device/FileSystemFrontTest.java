@@ -32,6 +32,7 @@ import org.paravane.device.tree.AttributeFile;
 import org.paravane.device.tree.Directory;
 import org.paravane.device.tree.Link;
 import org.paravane.device.tree.NodeFile;
+import org.paravane.device.tree.StreamFile;
 import org.paravane.device.tree.TreeEntry;
 import org.paravane.device.uevent.Delivery;
 import org.paravane.device.uevent.UeventSubscription;
@@ -82,6 +83,7 @@ class FileSystemFrontTest {
         case Directory directory -> "dir " + Integer.toOctalString(directory.mode());
         case AttributeFile file -> "file " + Integer.toOctalString(file.mode());
         case Link link -> "link " + link.target();
+        case StreamFile stream -> "stream " + Integer.toOctalString(stream.mode());
         case NodeFile node -> "node " + node.device().major() + ":" + node.device().minor();
       };
     }

@@ -31,7 +31,7 @@ class LoadOrderTest {
     final WidgetDriver driver;
 
     Scene(boolean probeTwice) {
-      bed = new TestBed(new DeviceRegistry(new RegistryOptions(false, probeTwice)));
+      bed = new TestBed(new DeviceRegistry(new RegistryOptions(false, probeTwice, 16)));
       driver = new WidgetDriver("d").probing(device -> {
         device.setDriverData(new Object());
         return ProbeResult.of(bed.nodes.register(device, NodeOptions.defaults(), FileOperations.none(), List.of()));

@@ -71,8 +71,8 @@ class OptionsTest {
 
   @Test
   void registryOptionsAreIndependent() {
-    assertThat(RegistryOptions.defaults().withDebugTree()).isEqualTo(new RegistryOptions(true, false));
-    assertThat(RegistryOptions.defaults().withProbeTwice()).isEqualTo(new RegistryOptions(false, true));
+    assertThat(RegistryOptions.defaults().withDebugTree()).isEqualTo(new RegistryOptions(true, false, 1024));
+    assertThat(RegistryOptions.defaults().withProbeTwice()).isEqualTo(new RegistryOptions(false, true, 1024));
   }
 
   @Test

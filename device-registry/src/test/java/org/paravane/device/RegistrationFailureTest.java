@@ -67,7 +67,7 @@ class RegistrationFailureTest {
 
     assertThat(fault.steps).containsExactly("minor", "attributes", "directory", "class", "debug", "debug directory",
         "open",
-        "node", "by-id", "add", "added");
+        "node", "node directory", "by-id", "add", "added");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.paravane.device.tree.AttributeFile;
 import org.paravane.device.tree.Directory;
 import org.paravane.device.tree.Link;
 import org.paravane.device.tree.NodeFile;
+import org.paravane.device.tree.StreamFile;
 
 /** The whole tree of a small scene, file by file: what {@code find} and {@code cat} would show. */
 class SysfsLayoutTest {
@@ -52,6 +53,8 @@ class SysfsLayoutTest {
         case Link link -> out.append(here).append(" -> ").append(link.target()).append('\n');
         case NodeFile node -> out.append(here).append(" c ").append(node.device().major()).append(':')
             .append(node.device().minor()).append(' ').append(Integer.toOctalString(node.mode())).append('\n');
+        case StreamFile file ->
+          out.append(here).append(" stream ").append(Integer.toOctalString(file.mode())).append('\n');
         case AttributeFile file -> out.append(here).append(' ').append(value(file)).append('\n');
       }
     });
@@ -90,6 +93,8 @@ class SysfsLayoutTest {
         """
             dev/accel/accel0 c 261:0 666
             dev/by-id/f8615163 -> ../accel/accel0
+            dev/nodes/accel0/accel0 c 261:0 666
+            events stream 444
             sys/bus/vmbus/devices/connection-1 -> ../../../devices/vmbus/connection-1
             sys/bus/vmbus/devices/f8615163 -> ../../../devices/vmbus/connection-1/f8615163
             sys/bus/vmbus/devices/idle -> ../../../devices/vmbus/connection-1/idle
@@ -140,6 +145,8 @@ class SysfsLayoutTest {
     assertThat(tree()).isEqualTo("""
         dev/accel/
         dev/by-id/
+        dev/nodes/
+        events stream 444
         sys/bus/vmbus/devices/
         sys/bus/vmbus/drivers/
         sys/bus/vmbus/drivers_autoprobe = 1

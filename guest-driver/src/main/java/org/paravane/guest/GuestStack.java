@@ -10,6 +10,9 @@ import org.paravane.device.DeviceRegistry;
 import org.paravane.guest.bus.ClientConnection;
 import org.paravane.guest.bus.VmbusBus;
 import org.paravane.guest.dxg.DxgDriver;
+import org.paravane.guest.fuse.NodeServer;
+import org.paravane.guest.fuse.NodeServerOptions;
+import org.paravane.guest.fuse.mount.MountException;
 import org.paravane.guest.node.LocalNodeAccess;
 import org.paravane.guest.node.LocalNodes;
 import org.paravane.runtime.NodeAccess;
@@ -28,14 +31,18 @@ public final class GuestStack implements AutoCloseable {
   /** One attempt to connect takes only a part of the patience, so that a failure can be told. */
   private static final int ATTEMPTS = 2;
 
-  private final DeviceRegistry registry = new DeviceRegistry();
-  private final DeviceClass accel = registry.addClass(ClassOptions.of("accel", ACCEL_MAJOR, ACCEL_MINORS));
-  private final LocalNodes nodes = new LocalNodes(registry);
+  private final DeviceRegistry registry;
+  private final DeviceClass accel;
+  private final LocalNodes nodes;
   private final VmbusBus bus;
 
   private GuestStack(VmbusBus.Dialer dialer, GuestOptions options) {
+    this.registry = new DeviceRegistry(options.registry());
+    this.accel = registry.addClass(ClassOptions.of("accel", ACCEL_MAJOR, ACCEL_MINORS));
+    this.nodes = new LocalNodes(registry);
     this.bus = new VmbusBus(registry, dialer, options.reconnect());
-    bus.bus().addDriver(new DxgDriver(accel, options.driver()));
+    DeviceClass legacy = options.legacyNode() ? registry.addClass(DxgDriver.legacyClass()) : null;
+    bus.bus().addDriver(new DxgDriver(accel, legacy, options.driver()));
     bus.start();
   }
 
@@ -111,6 +118,11 @@ public final class GuestStack implements AutoCloseable {
   /** A node for the client library; whether it exists is found out at its opening. */
   public NodeAccess node(String accelerator) {
     return new LocalNodeAccess(nodes, "accel/" + accelerator);
+  }
+
+  /** Makes the devices real files at a directory. Close the server before the stack. */
+  public NodeServer serve(Path root, NodeServerOptions serverOptions) throws MountException {
+    return NodeServer.mount(registry, root, serverOptions);
   }
 
   /** Removes all devices, then leaves the host. Files still open answer ENODEV. Idempotent. */

@@ -16,6 +16,8 @@ final class FenceWaiter implements AutoCloseable {
   /** No end of waiting. */
   static final long FOREVER = Long.MAX_VALUE;
   private static final int LOOKS_BETWEEN_CLOCKS = 64;
+  /** How long a sleep lasts that nothing but the node can end: then the thread looks whether it was interrupted. */
+  private static final long UNINTERRUPTIBLE_NANOS = 100_000_000;
   private static final WaitForSynchronizationObjectFromCpuFlags ALL = WaitForSynchronizationObjectFromCpuFlags.NONE;
   private static final WaitForSynchronizationObjectFromCpuFlags ANY = new WaitForSynchronizationObjectFromCpuFlags(true,
       0);
@@ -57,7 +59,7 @@ final class FenceWaiter implements AutoCloseable {
       if (left <= 0) {
         return false;
       }
-      sleep(fence, word, value, left);
+      sleep(fence, word, value, calls.isInterruptible() ? left : Math.min(left, UNINTERRUPTIBLE_NANOS));
     }
     return true;
   }
@@ -96,6 +98,10 @@ final class FenceWaiter implements AutoCloseable {
       calls.call(DxgIoctl.WAITFORSYNCHRONIZATIONOBJECTFROMCPU, waitFor(arena, flags, fences, values), arena);
     } catch (AcceleratorException e) {
       if (e.errno() == Errno.EINTR) {
+        if (!calls.isInterruptible() && !Thread.currentThread().isInterrupted()) {
+          // A signal that this process got, and this thread happened to take: the wait goes on.
+          return;
+        }
         Thread.currentThread().interrupt();
         throw interrupted();
       }

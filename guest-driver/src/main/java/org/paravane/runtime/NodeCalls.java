@@ -46,6 +46,11 @@ final class NodeCalls {
     return name;
   }
 
+  /** Whether interrupting a thread ends its request. */
+  boolean isInterruptible() {
+    return file.isInterruptible();
+  }
+
   /** Issues an ioctl. */
   <T extends Record> Answered<T> call(DxgIoctl ioctl, T argument) {
     try (Arena arena = Arena.ofConfined()) {

@@ -24,6 +24,11 @@ public interface NodeFile extends AutoCloseable {
    */
   Result<MemorySegment> mmap(long offset, long length, Arena arena);
 
+  /** Whether interrupting a thread ends its request with EINTR. A request to a file of the system only ends by a signal. */
+  default boolean isInterruptible() {
+    return true;
+  }
+
   /** As close(2): the device forgets everything that was made through this file. Idempotent. */
   @Override
   void close();

@@ -102,6 +102,10 @@ class FenceTest {
 
   @Test
   void anInterruptEndsAWaitAndStays() throws Exception {
+    interruptAWait();
+  }
+
+  private void interruptAWait() throws Exception {
     try (Fence fence = accelerator.createFence()) {
       CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
       Thread waiter = Thread.ofPlatform().start(() -> {
@@ -114,6 +118,24 @@ class FenceTest {
       node.awaitSleepers(1);
       waiter.interrupt();
       assertThat(interrupted.get()).isTrue();
+    }
+  }
+
+  @Test
+  void aSleepThatNoInterruptEndsIsShort() throws Exception {
+    node.setUninterruptible();
+    interruptAWait();
+  }
+
+  @Test
+  void aSignalThatTheThreadHappenedToTakeEndsNoWait() throws Exception {
+    node.setUninterruptible();
+    try (Fence fence = accelerator.createFence()) {
+      node.fail(DxgIoctl.WAITFORSYNCHRONIZATIONOBJECTFROMCPU, Errno.EINTR, null);
+      CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> fence.await(1), threads);
+      node.awaitSleepers(1);
+      fence.signal(1);
+      waiting.get();
     }
   }
 

@@ -21,7 +21,6 @@ import org.paravane.host.object.HostAdapter;
 import org.paravane.host.object.HostProcess;
 import org.paravane.host.object.ObjectCounts;
 import org.paravane.host.object.ObjectKind;
-import org.paravane.host.object.ProcessAdapter;
 import org.paravane.host.scheduler.SchedulerFigures;
 import org.paravane.host.vsp.GuestVsp;
 import org.paravane.host.vsp.VspCounters;
@@ -145,6 +144,7 @@ public final class HostControl implements ControlHandler {
     }
     return new Json().put("guest", guest.connection().id().value()).put("pid", guest.connection().peer().pid())
         .put("uid", guest.connection().peer().uid()).put("objects", counts(guest.partition().counts()))
+        .put("apertureExcessBytes", guest.partition().apertureExcessBytes())
         .put("commands", figures(guest.counters().figures())).put("messages", messages);
   }
 
@@ -184,10 +184,11 @@ public final class HostControl implements ControlHandler {
   }
 
   private static Json process(HostProcess process) {
-    ProcessAdapter on = process.adapter();
     return new Json().put("process", process.name()).put("name", process.guestName())
-        .put("device", on == null ? null : on.adapter().id()).put("handles", process.handleCount())
+        .put("devices", process.adapters().stream().map(on -> on.adapter().id()).toList())
+        .put("handles", process.handleCount())
         .put("localBytes", process.memoryUsed(SegmentGroup.LOCAL))
-        .put("nonLocalBytes", process.memoryUsed(SegmentGroup.NON_LOCAL));
+        .put("nonLocalBytes", process.memoryUsed(SegmentGroup.NON_LOCAL))
+        .put("apertureExcessBytes", process.apertureExcessBytes());
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.paravane.abi.accel.AccelStructs;
+import org.paravane.abi.extension.ParavaneIoctl;
 import org.paravane.abi.ioctl.IoctlStructs;
 import org.paravane.abi.query.WindowsStructs;
 import org.paravane.abi.wire.WireStructs;
@@ -98,6 +99,7 @@ class RecordsTest {
     listed.addAll(WireStructs.all());
     listed.addAll(WindowsStructs.all());
     listed.addAll(AccelStructs.all());
+    listed.addAll(ParavaneIoctl.structs());
     List<Class<? extends Record>> missing = structs().stream().filter(type -> !listed.contains(type))
         .filter(type -> !type.getAnnotation(CStruct.class).name().isEmpty()).toList();
     assertThat(missing).extracting(type -> type.getAnnotation(CStruct.class).name())

@@ -364,7 +364,11 @@ final class Libc {
   }
 
   static int pidfdOpen(int pid) {
-    return syscall(SYS_PIDFD_OPEN, pid, 0);
+    return pidfdOpen(pid, 0);
+  }
+
+  static int pidfdOpen(int pid, int flags) {
+    return syscall(SYS_PIDFD_OPEN, pid, flags);
   }
 
   static int pidfdGetfd(int pidfd, int remoteFd) {
@@ -408,7 +412,12 @@ final class Libc {
     }
   }
 
-  private static MethodHandle handle(String symbol, FunctionDescriptor descriptor, Linker.Option... options) {
+  /** What the last call left that was given this state. */
+  static int errno(MemorySegment state) {
+    return (int) ERRNO.get(state, 0L);
+  }
+
+  static MethodHandle handle(String symbol, FunctionDescriptor descriptor, Linker.Option... options) {
     Linker.Option[] all = new Linker.Option[options.length + 1];
     all[0] = Linker.Option.captureCallState("errno");
     System.arraycopy(options, 0, all, 1, options.length);
@@ -416,7 +425,7 @@ final class Libc {
   }
 
   /** A method handle throws only for a bug of ours: a wrong descriptor, or memory that is closed already. */
-  private static RuntimeException bug(Throwable t) {
+  static RuntimeException bug(Throwable t) {
     return switch (t) {
       case RuntimeException e -> e;
       case Error e -> throw e;

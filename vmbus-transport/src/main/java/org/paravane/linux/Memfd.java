@@ -7,6 +7,8 @@ import java.util.Set;
  * were punched out, read as zero and cost nothing.
  */
 public final class Memfd implements AutoCloseable {
+  private static final long ORDINARY_PAGE = 4096;
+
   private final OwnedFd fd;
 
   private Memfd(OwnedFd fd) {
@@ -100,6 +102,17 @@ public final class Memfd implements AutoCloseable {
   /** Maps the first bytes of the file, shared and writable; the range may reach beyond the current length. */
   public SharedMapping map(long reservedBytes) throws LinuxException {
     return SharedMapping.map(fd, 0, reservedBytes);
+  }
+
+  /**
+   * Checks that the file can be mapped shared and writable, in pages of the ordinary size. A file of huge pages would be a bus
+   * error for whoever touches a page that its owner punched out when no huge page is left.
+   *
+   * @throws LinuxException EACCES or EPERM if it cannot be written, EINVAL for huge pages
+   */
+  public void requireOrdinaryPages() throws LinuxException {
+    // Huge pages can only be mapped at their own boundaries.
+    SharedMapping.mapHere(fd, ORDINARY_PAGE, ORDINARY_PAGE).close();
   }
 
   @Override

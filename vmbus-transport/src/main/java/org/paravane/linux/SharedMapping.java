@@ -27,12 +27,24 @@ public final class SharedMapping implements AutoCloseable {
    * @param bytes length of the mapping, more than 0
    */
   public static SharedMapping map(OwnedFd fd, long fdOffset, long bytes) throws LinuxException {
+    return owned(mapped(fd, fdOffset, bytes), bytes, Arena.ofShared());
+  }
+
+  /** As {@link #map}, for the calling thread alone; such a mapping is cheap to close. */
+  public static SharedMapping mapHere(OwnedFd fd, long fdOffset, long bytes) throws LinuxException {
+    return owned(mapped(fd, fdOffset, bytes), bytes, Arena.ofConfined());
+  }
+
+  private static long mapped(OwnedFd fd, long fdOffset, long bytes) throws LinuxException {
     long address = Libc.mmap(0, bytes, Libc.MAP_SHARED, fd.number(), fdOffset);
     if (address < 0) {
       throw new LinuxException((int) -address, "mmap",
           "fd=%d, offset=%d, bytes=%d".formatted(fd.number(), fdOffset, bytes));
     }
-    Arena arena = Arena.ofShared();
+    return address;
+  }
+
+  private static SharedMapping owned(long address, long bytes, Arena arena) {
     return new SharedMapping(arena,
         MemorySegment.ofAddress(address).reinterpret(bytes, arena, s -> Libc.munmap(s.address(), bytes)));
   }

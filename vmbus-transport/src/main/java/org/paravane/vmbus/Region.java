@@ -15,6 +15,9 @@ public interface Region {
   /** Bytes that the memory file is known to have. */
   long sizeBytes();
 
+  /** Bytes of memory that the file really occupies now, wherever in it. */
+  Result<Long> residentBytes();
+
   /** The whole mapping, {@link #reservedBytes()} long. Touch nothing beyond {@link #sizeBytes()}: the process would die. */
   MemorySegment segment();
 

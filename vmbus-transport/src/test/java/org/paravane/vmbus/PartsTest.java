@@ -104,9 +104,19 @@ class PartsTest {
     assertThatThrownBy(() -> Answers.await(closed, Duration.ofSeconds(1), "cannot x"))
         .isInstanceOfSatisfying(ChannelClosedException.class,
             e -> assertThat(e.reason()).isEqualTo(new CloseReason.Rescinded()));
+  }
+
+  @Test
+  void anInterruptWaitsForTheAnswerOrTheEndOfTheTime() throws VmbusException {
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> Answers.await(never, Duration.ofSeconds(9), "cannot x"))
-        .isInstanceOf(CallInterruptedException.class);
+    assertThatThrownBy(() -> Answers.await(new CompletableFuture<>(), Duration.ofMillis(20), "cannot x"))
+        .hasMessageContaining("no answer in time");
+    assertThat(Thread.interrupted()).isTrue();
+
+    CompletableFuture<String> late = new CompletableFuture<>();
+    CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS).execute(() -> late.complete("late"));
+    Thread.currentThread().interrupt();
+    assertThat(Answers.await(late, Duration.ofSeconds(9), "cannot x")).isEqualTo("late");
     assertThat(Thread.interrupted()).isTrue();
   }
 

@@ -21,6 +21,7 @@ import org.paravane.device.tree.DeviceTree;
 import org.paravane.device.tree.Directory;
 import org.paravane.device.tree.Link;
 import org.paravane.device.tree.NodeFile;
+import org.paravane.device.tree.StreamFile;
 import org.paravane.device.tree.TreeEntry;
 import org.paravane.device.uevent.Uevent;
 import org.paravane.device.uevent.UeventAction;
@@ -64,6 +65,8 @@ final class AttributeChecks {
         case Link link -> {
         }
         case NodeFile node -> {
+        }
+        case StreamFile stream -> {
         }
       }
     });
@@ -194,6 +197,8 @@ final class AttributeChecks {
         case Link link -> {
         }
         case NodeFile node -> {
+        }
+        case StreamFile stream -> {
         }
       }
     });

@@ -1,5 +1,8 @@
 package org.paravane.device.tree;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
@@ -54,6 +57,26 @@ public final class AttributeFile implements TreeEntry {
       return Result.failed(Errno.EACCES, "attribute is read-only: name=" + attribute.name());
     }
     return inside(() -> store.store(value.endsWith("\n") ? value.substring(0, value.length() - 1) : value));
+  }
+
+  /** Writes what a caller passed in one piece; answers the number of bytes taken, which is all of them. EINVAL if it is no text of a fitting length. */
+  public Result<Integer> write(byte[] bytes) {
+    return text(bytes).flatMap(this::write).map(value -> bytes.length);
+  }
+
+  private Result<String> text(byte[] bytes) {
+    if (bytes.length == 0 || bytes.length > MAX_WRITE_BYTES) {
+      return Result.failed(Errno.EINVAL,
+          "write of wrong length: name=" + attribute.name() + ", bytes=" + bytes.length);
+    }
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.indexOf('\0') < 0
+          ? Result.ok(text)
+          : Result.failed(Errno.EINVAL, "value holds a null: name=" + attribute.name());
+    } catch (CharacterCodingException e) {
+      return Result.failed(Errno.EINVAL, "value is not text: name=" + attribute.name());
+    }
   }
 
   private Result<String> inside(Supplier<Result<String>> call) {

@@ -1,7 +1,5 @@
 package org.paravane.device.tree;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,24 +41,12 @@ public final class DeviceTree {
 
   /** Writes an attribute; answers the number of bytes taken, which is all of them. A bad value is EINVAL and changes nothing. */
   public Result<Integer> write(String path, byte[] bytes) {
-    return attribute(path).flatMap(file -> text(path, bytes).flatMap(file::write)).map(value -> bytes.length);
+    return attribute(path).flatMap(file -> file.write(bytes));
   }
 
   /** Writes an attribute. */
   public Result<Integer> write(String path, String value) {
     return write(path, value.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Result<String> text(String path, byte[] bytes) {
-    if (bytes.length == 0 || bytes.length > AttributeFile.MAX_WRITE_BYTES) {
-      return Result.failed(Errno.EINVAL, "write of wrong length: path=" + path + ", bytes=" + bytes.length);
-    }
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.indexOf('\0') < 0 ? Result.ok(text) : Result.failed(Errno.EINVAL, "value holds a null: path=" + path);
-    } catch (CharacterCodingException e) {
-      return Result.failed(Errno.EINVAL, "value is not text: path=" + path);
-    }
   }
 
   private Result<AttributeFile> attribute(String path) {
@@ -122,16 +108,25 @@ public final class DeviceTree {
         }
         case NodeFile file when ahead.isEmpty() -> {
         }
+        case StreamFile file when ahead.isEmpty() -> {
+        }
         case AttributeFile file -> {
-          return Result.failed(Errno.ENOENT, "not a directory: path=" + path + ", component=" + part);
+          return notADirectory(path, part);
         }
         case NodeFile file -> {
-          return Result.failed(Errno.ENOENT, "not a directory: path=" + path + ", component=" + part);
+          return notADirectory(path, part);
+        }
+        case StreamFile file -> {
+          return notADirectory(path, part);
         }
       }
       found = next;
     }
     return Result.ok(found);
+  }
+
+  private static Result<TreeEntry> notADirectory(String path, String part) {
+    return Result.failed(Errno.ENOENT, "not a directory: path=" + path + ", component=" + part);
   }
 
   private static void pushAll(Deque<String> ahead, String path) {

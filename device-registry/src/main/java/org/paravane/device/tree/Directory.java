@@ -15,6 +15,8 @@ public final class Directory implements TreeEntry {
   private final Inodes inodes;
   private final @Nullable Supplier<SortedMap<String, TreeEntry>> live;
   private volatile SortedMap<String, TreeEntry> entries = Collections.emptySortedMap();
+  /** It was taken out of the tree: nothing is found in it any more, whatever is still there. */
+  private volatile boolean removed;
 
   /** An empty directory. */
   public Directory(Inodes inodes) {
@@ -42,8 +44,11 @@ public final class Directory implements TreeEntry {
     return 0555;
   }
 
-  /** The entries at this moment, by name. */
+  /** The entries at this moment, by name; none when the directory was taken out of the tree. */
   public SortedMap<String, TreeEntry> entries() {
+    if (removed) {
+      return Collections.emptySortedMap();
+    }
     return live != null ? live.get() : entries;
   }
 
@@ -58,6 +63,9 @@ public final class Directory implements TreeEntry {
     SortedMap<String, TreeEntry> next = new TreeMap<>(entries);
     next.put(name, entry);
     entries = Collections.unmodifiableSortedMap(next);
+    if (removed) {
+      leave(entry);
+    }
     return true;
   }
 
@@ -67,7 +75,20 @@ public final class Directory implements TreeEntry {
       SortedMap<String, TreeEntry> next = new TreeMap<>(entries);
       next.remove(name);
       entries = Collections.unmodifiableSortedMap(next);
+      leave(entry);
     }
+  }
+
+  private static void leave(TreeEntry entry) {
+    if (entry instanceof Directory directory) {
+      directory.markRemoved();
+    }
+  }
+
+  /** Whoever still stands in the directory, or in one below, sees that it is gone. */
+  private synchronized void markRemoved() {
+    removed = true;
+    entries.values().forEach(Directory::leave);
   }
 
   /** Takes out whatever has that name. */

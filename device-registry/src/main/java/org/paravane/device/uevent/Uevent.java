@@ -29,9 +29,15 @@ public record Uevent(long sequence, UeventAction action, String devpath, String 
 
   /** One {@code KEY=VALUE} per line and an empty line at the end: one record of the {@code events} stream. */
   public String text() {
+    return textAs(action.text());
+  }
+
+  /** The same with another ACTION. A value that goes over lines stands in one, so that nobody can forge a record. */
+  String textAs(String actionText) {
     StringBuilder text = new StringBuilder();
     for (Map.Entry<String, String> variable : variables.entrySet()) {
-      text.append(variable.getKey()).append('=').append(variable.getValue()).append('\n');
+      String value = variable.getKey().equals("ACTION") ? actionText : variable.getValue();
+      text.append(variable.getKey()).append('=').append(value.replace('\n', ' ')).append('\n');
     }
     return text.append('\n').toString();
   }

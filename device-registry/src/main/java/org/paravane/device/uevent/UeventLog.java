@@ -193,7 +193,7 @@ public final class UeventLog implements Uevents {
       List<Delivery> snapshot = new ArrayList<>();
       present.values().forEach(uevent -> snapshot.add(new Delivery.Present(uevent)));
       snapshot.add(new Delivery.SnapshotEnd(sequence));
-      UeventSubscription subscription = new UeventSubscription(capacity, snapshot, this::forget);
+      UeventSubscription subscription = new UeventSubscription(capacity, sequence, snapshot, this::forget);
       subscriptions.add(subscription);
       return subscription;
     }

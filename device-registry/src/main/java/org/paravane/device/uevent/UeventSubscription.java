@@ -22,6 +22,7 @@ public final class UeventSubscription implements AutoCloseable {
   public static final int DEFAULT_CAPACITY = 1024;
 
   private final int capacity;
+  private final long since;
   private final Consumer<UeventSubscription> onClose;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
@@ -31,11 +32,12 @@ public final class UeventSubscription implements AutoCloseable {
   private int events;
   private boolean closed;
 
-  UeventSubscription(int capacity, List<Delivery> snapshot, Consumer<UeventSubscription> onClose) {
+  UeventSubscription(int capacity, long since, List<Delivery> snapshot, Consumer<UeventSubscription> onClose) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity must be positive: capacity=" + capacity);
     }
     this.capacity = capacity;
+    this.since = since;
     this.onClose = onClose;
     buffer.addAll(snapshot);
   }
@@ -60,6 +62,11 @@ public final class UeventSubscription implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The number of the latest event before the subscription: the snapshot shows what there was then. */
+  public long since() {
+    return since;
   }
 
   /** The next delivery, or null if there is none now. */

@@ -15,6 +15,8 @@ import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.device.attribute.Attribute;
 import org.paravane.device.attribute.AttributeGroup;
+import org.paravane.device.uevent.UeventLog;
+import org.paravane.device.uevent.UeventReader;
 
 class DeviceTreeTest {
   private final Inodes inodes = new Inodes();
@@ -187,5 +189,17 @@ class DeviceTreeTest {
         assertThat(seen.put(entry.inode(), path + "/" + name)).isNull();
       }
     });
+  }
+
+  @Test
+  void aStreamIsFoundAndIsNoAttribute() {
+    UeventLog log = new UeventLog();
+    root.link("events", new StreamFile(inodes.next(), () -> new UeventReader(log, 4)));
+
+    assertThat(tree.lookup("events")).isInstanceOf(Result.Ok.class);
+    assertThat(errno(tree.read("events"))).isEqualTo(Errno.EINVAL);
+    assertThat(errno(tree.write("events", "x"))).isEqualTo(Errno.EINVAL);
+    assertThat(errno(tree.list("events"))).isEqualTo(Errno.EINVAL);
+    assertThat(errno(tree.lookup("events/x"))).isEqualTo(Errno.ENOENT);
   }
 }

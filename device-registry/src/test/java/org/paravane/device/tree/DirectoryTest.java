@@ -166,6 +166,25 @@ class DirectoryTest {
     assertThat(directory.entries()).isEmpty();
   }
 
+  @Test
+  void whoStandsInADirectoryThatWasRemovedFindsNothing() {
+    Directory above = directory.below("above");
+    Directory below = above.below("below");
+    Link link = new Link(inodes.next(), "..");
+    below.link("link", link);
+    Directory live = Directory.live(inodes, () -> new TreeMap<>(Map.of("one", link)));
+    below.link("live", live);
+    directory.unlink("above");
+
+    assertThat(above.entries()).isEmpty();
+    assertThat(below.entries()).isEmpty();
+    assertThat(live.entries()).isEmpty();
+    Directory late = new Directory(inodes);
+    late.link("link", link);
+    assertThat(below.link("late", late)).isTrue();
+    assertThat(late.entries()).as("linked into what is gone").isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"sys/class/toy/toy0, sys/devices/b/d/toy/toy0, ../../devices/b/d/toy/toy0",
       "dev/by-id/x, dev/toy/toy0, ../toy/toy0", "a/b, a/c, c", "a, b/c, b/c", "a/b/c, a, ../../a",

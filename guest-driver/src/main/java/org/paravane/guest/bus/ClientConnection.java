@@ -1,5 +1,6 @@
 package org.paravane.guest.bus;
 
+import org.paravane.device.io.Sleeping;
 import org.paravane.linux.Memfd;
 import org.paravane.vmbus.ChannelId;
 import org.paravane.vmbus.ChannelListener;
@@ -15,7 +16,10 @@ import org.paravane.vmbus.VmbusChannel;
 import org.paravane.vmbus.VmbusClient;
 import org.paravane.vmbus.VmbusException;
 
-/** A connection over the VMBus transport. */
+/**
+ * A connection over the VMBus transport. What waits for an answer of the host on its control socket tells its thread's front first;
+ * calls over a channel do so themselves, if they have to sleep at all.
+ */
 public final class ClientConnection implements BusConnection {
   private final VmbusClient client;
 
@@ -25,7 +29,7 @@ public final class ClientConnection implements BusConnection {
 
   /** Connects to a host. */
   public static ClientConnection connect(Connector connector, ClientOptions options) throws VmbusException {
-    return new ClientConnection(VmbusClient.connect(connector, options));
+    return new ClientConnection(VmbusClient.connect(connector, options.withBeforePark(Sleeping::briefly)));
   }
 
   @Override
@@ -35,6 +39,7 @@ public final class ClientConnection implements BusConnection {
 
   @Override
   public VmbusChannel open(Offer offer, OpenOptions options, ChannelListener listener) throws VmbusException {
+    Sleeping.briefly();
     return client.open(offer, options, listener);
   }
 
@@ -55,21 +60,25 @@ public final class ClientConnection implements BusConnection {
 
   @Override
   public MemoryRegion share(Memfd memfd, long gpaBase, long reservedBytes) throws VmbusException {
+    Sleeping.briefly();
     return client.memory().share(memfd, gpaBase, reservedBytes);
   }
 
   @Override
   public void withdraw(MemoryRegion region) {
+    Sleeping.briefly();
     client.memory().withdraw(region);
   }
 
   @Override
   public GpadlId createGpadl(ChannelId channel, GpaRange range) throws VmbusException {
+    Sleeping.briefly();
     return client.createGpadl(channel, range);
   }
 
   @Override
   public void teardownGpadl(ChannelId channel, GpadlId gpadl) throws VmbusException {
+    Sleeping.briefly();
     client.teardownGpadl(channel, gpadl);
   }
 

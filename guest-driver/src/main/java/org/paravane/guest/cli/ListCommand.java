@@ -1,38 +1,39 @@
 package org.paravane.guest.cli;
 
-import org.paravane.guest.GuestStack;
+import java.util.List;
+import java.util.Optional;
+import org.paravane.guest.observe.DeviceKeys;
+import org.paravane.guest.observe.MountedTree;
+import org.paravane.guest.observe.ObservedDevice;
 import picocli.CommandLine.Command;
 
-/** {@code paravane guest list}. */
-@Command(name = "list", description = "Lists the devices of the host, without opening one.")
-final class ListCommand extends HostCall {
-  ListCommand() {
-    this(GuestStack::connect);
-  }
-
-  ListCommand(GuestMaker guests) {
-    super(guests);
-  }
-
+/** {@code paravane list}. */
+@Command(name = "list", description = "Lists the devices of a mounted tree, without opening one.")
+public final class ListCommand extends TreeCommand {
   @Override
-  int call(GuestStack guest) {
-    Table table = new Table("DEVICE", "DESCRIPTION", "LUID", "STATE", ">ENGINES", ">LOCAL BYTES", ">OPEN");
-    for (String device : guest.accelerators()) {
-      DeviceAttributes attributes = DeviceAttributes.of(guest.registry().tree(), device);
+  int call(MountedTree tree) {
+    Table table = new Table("DEVICE", "DESCRIPTION", "ID", "STATE", ">ENGINES", ">MEMORY", ">OPEN");
+    for (ObservedDevice device : tree.devices()) {
+      Optional<String> id = device.instance().or(() -> device.text(DeviceKeys.INSTANCE));
       if (isJson()) {
-        print(new JsonLine().add("device", device).add("description", attributes.get("description"))
-            .add("luid", attributes.get("luid")).add("state", attributes.get("state"))
-            .add("engines", attributes.get("engines/count"))
-            .add("local_bytes", attributes.get("memory/local_limit_bytes"))
-            .add("open", attributes.get("usage/open_count")));
+        print(row(device, id));
+      } else {
+        table.add(device.name(), Cell.text(device.text(DeviceKeys.DESCRIPTION)), Cell.text(id),
+            Cell.text(device.text(DeviceKeys.STATE)), Cell.number(device.number(DeviceKeys.ENGINE_COUNT)),
+            Cell.bytes(device.number(DeviceKeys.LOCAL_LIMIT)), Cell.number(device.number(DeviceKeys.OPEN_COUNT)));
       }
-      table.add(device, attributes.get("description"), attributes.get("luid"), attributes.get("state"),
-          attributes.get("engines/count"), attributes.get("memory/local_limit_bytes"),
-          attributes.get("usage/open_count"));
     }
-    if (!isJson()) {
-      table.lines().forEach(this::print);
-    }
+    List<String> lines = isJson() ? List.of() : table.lines();
+    lines.forEach(this::print);
     return ExitCode.OK;
+  }
+
+  private static JsonRow row(ObservedDevice device, Optional<String> id) {
+    return new JsonRow().put("device", device.name()).put("node", device.node().toString())
+        .put("description", device.text(DeviceKeys.DESCRIPTION)).put("id", id)
+        .put("uuid", device.text(DeviceKeys.UUID)).put("luid", device.text(DeviceKeys.LUID))
+        .put("state", device.text(DeviceKeys.STATE)).put("engines", device.number(DeviceKeys.ENGINE_COUNT))
+        .put("local_limit_bytes", device.number(DeviceKeys.LOCAL_LIMIT))
+        .put("open_count", device.number(DeviceKeys.OPEN_COUNT));
   }
 }

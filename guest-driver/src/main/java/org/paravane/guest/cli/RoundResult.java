@@ -15,8 +15,8 @@ record RoundResult(String device, String kernel, long round, long bytes, long mi
     @Nullable String error) {
 
   String json() {
-    JsonLine line = new JsonLine().add("device", device).add("kernel", kernel).add("bytes", bytes)
-        .add("micros", micros).add("verified", verified).add("round", round);
-    return (error == null ? line : line.add("error", error)).toString();
+    JsonRow row = new JsonRow().put("device", device).put("kernel", kernel).put("bytes", bytes).put("micros", micros)
+        .put("verified", verified).put("round", round);
+    return (error == null ? row : row.put("error", error)).toString();
   }
 }

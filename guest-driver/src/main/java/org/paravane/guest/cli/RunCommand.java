@@ -1,20 +1,71 @@
 package org.paravane.guest.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.paravane.guest.GuestOptions;
 import org.paravane.guest.GuestStack;
 import org.paravane.guest.workload.Workload;
+import org.paravane.vmbus.VmbusException;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code paravane guest run}. */
-@Command(name = "run", description = {"Runs kernels on devices and compares the results with plain Java, bit by bit.",
-    "All chosen devices work at the same time."})
-final class RunCommand extends HostCall {
+@Command(name = "run", mixinStandardHelpOptions = true, description = {
+    "Runs kernels on devices and compares the results with plain Java, bit by bit.",
+    "All chosen devices work at the same time. They are nodes that 'paravane guest' serves, or, with --socket, devices of a",
+    "guest driver in this process."}, sortOptions = false, exitCodeOnInvalidInput = ExitCode.USAGE, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+        ExitCode.OK_TEXT, ExitCode.NOT_VERIFIED_TEXT, ExitCode.USAGE_TEXT, ExitCode.HOST_UNREACHABLE_TEXT})
+final class RunCommand implements Callable<Integer> {
   private static final int MAX_ELEMENTS = 1 << 26;
+  private static final double MAX_SECONDS = 1e9;
+
+  /** How a guest of a socket comes to be. */
+  @FunctionalInterface
+  interface GuestMaker {
+    GuestStack connect(Path socket, GuestOptions options) throws VmbusException;
+  }
+
+  /** Where the devices are; exactly one. */
+  static final class Where {
+    @Option(names = "--root", paramLabel = "DIR", required = true, description = "where the tree is mounted")
+    private @Nullable Path root;
+
+    @Option(names = "--node", paramLabel = "PATH", required = true, description = "one device node")
+    private @Nullable Path node;
+
+    @Option(names = "--socket", paramLabel = "SOCKET", required = true, description = "where the host listens")
+    private @Nullable Path socket;
+  }
+
+  private final GuestMaker guests;
+
+  @Spec
+  private @Nullable CommandSpec spec;
+
+  @ArgGroup(multiplicity = "1")
+  private Where where = new Where();
+
+  @Option(names = "--name", paramLabel = "NAME", description = "name of this guest, for logs (default: ${DEFAULT-VALUE})")
+  private String name = "guest0";
+
+  @Option(names = "--wait", paramLabel = "SECONDS", description = "how long to wait for the host, or for a node (default: ${DEFAULT-VALUE})")
+  private double waitSeconds = 5;
+
+  @Option(names = "--json", description = "print one JSON object on a line for each round")
+  private boolean json;
 
   @Option(names = "--device", split = ",", paramLabel = "DEVICE", description = "such as accel0, or all (default: ${DEFAULT-VALUE})")
   private List<String> devices = List.of("all");
@@ -41,12 +92,43 @@ final class RunCommand extends HostCall {
   }
 
   RunCommand(GuestMaker guests) {
-    super(guests);
+    this.guests = guests;
   }
 
   @Override
-  void checkArguments() {
-    super.checkArguments();
+  public Integer call() {
+    checkArguments();
+    try (Devices devicesThere = find()) {
+      return run(devicesThere);
+    } catch (VmbusException e) {
+      complain("host not reachable: socket=" + where.socket + ", " + e.getMessage());
+      return ExitCode.HOST_UNREACHABLE;
+    } catch (IOException e) {
+      complain(String.valueOf(e.getMessage()));
+      return ExitCode.HOST_UNREACHABLE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      complain("interrupted");
+      return ExitCode.NOT_VERIFIED;
+    }
+  }
+
+  private Devices find() throws VmbusException, IOException {
+    Duration patience = seconds("--wait", waitSeconds);
+    if (where.root != null) {
+      return Devices.below(where.root, patience);
+    } else if (where.node != null) {
+      return Devices.of(where.node);
+    }
+    return Devices.of(guests.connect(Objects.requireNonNull(where.socket),
+        GuestOptions.defaults().withName(name).withPatience(patience)));
+  }
+
+  private void checkArguments() {
+    if (name.isBlank()) {
+      throw usage("Invalid value for option '--name': it is empty");
+    }
+    seconds("--wait", waitSeconds);
     if (size < 1 || size > MAX_ELEMENTS) {
       throw usage("Invalid value for option '--size': " + size + " is not in 1.." + MAX_ELEMENTS);
     }
@@ -69,8 +151,8 @@ final class RunCommand extends HostCall {
         () -> usage("Invalid value for option '--kernels': " + kernel + " is none of " + Workload.names()));
   }
 
-  private List<String> chosen(GuestStack guest) {
-    List<String> present = guest.accelerators();
+  private List<String> chosen(Devices there) {
+    List<String> present = there.names();
     if (devices.contains("all")) {
       return present;
     }
@@ -82,11 +164,10 @@ final class RunCommand extends HostCall {
     return devices.stream().distinct().toList();
   }
 
-  @Override
-  int call(GuestStack guest) throws InterruptedException {
-    List<String> chosen = chosen(guest);
+  private int run(Devices there) throws InterruptedException {
+    List<String> chosen = chosen(there);
     if (chosen.isEmpty()) {
-      complain("host offers no device");
+      complain("there is no device");
       return ExitCode.HOST_UNREACHABLE;
     }
     RunSummary summary = new RunSummary();
@@ -94,9 +175,9 @@ final class RunCommand extends HostCall {
     List<DeviceRun> runs = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (String device : chosen) {
-      DeviceRun run = new DeviceRun(guest.node(device), workloads, size, seed + runs.size(), goOn(begin), result -> {
+      DeviceRun run = new DeviceRun(there.node(device), workloads, size, seed + runs.size(), goOn(begin), result -> {
         summary.add(result);
-        if (isJson()) {
+        if (json) {
           print(result.json());
         }
       });
@@ -106,7 +187,7 @@ final class RunCommand extends HostCall {
     for (Thread thread : threads) {
       thread.join();
     }
-    if (!isJson()) {
+    if (!json) {
       summary.lines().forEach(this::print);
     }
     return exitCode(summary, runs);
@@ -128,5 +209,36 @@ final class RunCommand extends HostCall {
       return ExitCode.HOST_UNREACHABLE;
     }
     return summary.allVerified() ? ExitCode.OK : ExitCode.NOT_VERIFIED;
+  }
+
+  private Duration seconds(String option, double value) {
+    if (!(value >= 0 && value <= MAX_SECONDS)) {
+      throw usage("Invalid value for option '" + option + "': " + value + " is no number of seconds");
+    }
+    return Duration.ofNanos((long) (value * 1e9));
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec().commandLine(), message);
+  }
+
+  private void print(Object line) {
+    PrintWriter out = spec().commandLine().getOut();
+    synchronized (out) {
+      out.println(line);
+      out.flush();
+    }
+  }
+
+  private void complain(String line) {
+    spec().commandLine().getErr().println("paravane guest: " + line);
+  }
+
+  private CommandSpec spec() {
+    CommandSpec mine = spec;
+    if (mine == null) {
+      throw new IllegalStateException("command was not made by picocli");
+    }
+    return mine;
   }
 }

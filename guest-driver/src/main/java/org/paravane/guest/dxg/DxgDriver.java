@@ -2,6 +2,7 @@ package org.paravane.guest.dxg;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.DxgLimits;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Guid;
@@ -10,6 +11,7 @@ import org.paravane.abi.StructCodec;
 import org.paravane.abi.wire.CloseAdapterCommand;
 import org.paravane.abi.wire.Message;
 import org.paravane.abi.wire.VgpuOfferData;
+import org.paravane.device.ClassOptions;
 import org.paravane.device.Device;
 import org.paravane.device.DeviceClass;
 import org.paravane.device.DeviceNode;
@@ -25,6 +27,7 @@ import org.paravane.guest.dxg.host.IoWindow;
 import org.paravane.guest.dxg.ioctl.IoctlDispatch;
 import org.paravane.guest.dxg.object.AdapterIdentity;
 import org.paravane.guest.dxg.object.DxgAdapter;
+import org.paravane.guest.dxg.object.Sight;
 import org.paravane.vmbus.ChannelListener;
 import org.paravane.vmbus.Offer;
 import org.paravane.vmbus.OpenOptions;
@@ -42,14 +45,34 @@ public final class DxgDriver implements Driver {
   /** Interface of vGPU channels. */
   public static final Guid VGPU_INTERFACE = Guid.parse("6e382d18-3336-4f4b-acc4-2b7703d4df4a");
 
+  /** Name of the node that shows all adapters. */
+  private static final String LEGACY_NODE = "dxg";
+
   private final DeviceClass accel;
+  private final @Nullable DeviceClass legacy;
   private final DxgOptions options;
   private final IoctlDispatch dispatch = IoctlDispatch.standard();
 
   /** A driver whose nodes belong to a class. */
   public DxgDriver(DeviceClass accel, DxgOptions options) {
+    this(accel, null, options);
+  }
+
+  /**
+   * A driver whose nodes belong to a class.
+   *
+   * @param legacy where each connection gets one node more, which shows all its adapters to programs that know only
+   *     {@code dev/dxg}; null for none
+   */
+  public DxgDriver(DeviceClass accel, @Nullable DeviceClass legacy, DxgOptions options) {
     this.accel = accel;
+    this.legacy = legacy;
     this.options = options;
+  }
+
+  /** The class of {@link #LEGACY_NODE}, directly below {@code dev}. Its major number is one of those for local use. */
+  public static ClassOptions legacyClass() {
+    return new ClassOptions("dxg", "", "dxg", 240, 16, "dxg");
   }
 
   @Override
@@ -79,10 +102,20 @@ public final class DxgDriver implements Driver {
       return open(vmbus, new byte[0], global).flatMap(channel -> {
         global.attach(new ChannelLink(channel, options.callTimeout()));
         device.onUnbind("global channel", global::close);
+        DxgFiles files = new DxgFiles(new Sight.All(global), dispatch);
+        global.beforeClose(files::endAll);
         device.setDriverData(global);
-        return global.announceWindow();
+        return global.announceWindow().flatMap(announced -> registerLegacy(device, files));
       });
     }));
+  }
+
+  private Result<Boolean> registerLegacy(Device device, DxgFiles files) {
+    if (legacy == null) {
+      return Result.ok(false);
+    }
+    NodeOptions node = NodeOptions.defaults().withMode(options.nodeMode()).withName(LEGACY_NODE);
+    return legacy.register(device, node, files, List.of()).map(registered -> true);
   }
 
   private Result<IoWindow> ioWindow(Device device, BusConnection connection) {
@@ -111,7 +144,8 @@ public final class DxgDriver implements Driver {
     return device.bus().devices().stream()
         .filter(other -> other.driver().map(driver -> driver instanceof DxgDriver).orElse(false))
         .filter(other -> isGlobal(other) && other.busData(VmbusDevice.class).connection().equals(connection))
-        .flatMap(other -> other.driverData(GlobalChannel.class).stream()).filter(GlobalChannel::isUsable).findFirst();
+        .flatMap(other -> other.driverData(GlobalChannel.class).stream())
+        .filter(GlobalChannel::isUsable).findFirst();
   }
 
   private static boolean isGlobal(Device device) {
@@ -141,9 +175,10 @@ public final class DxgDriver implements Driver {
 
   private Result<DeviceNode> register(Device device, DxgAdapter adapter) {
     device.setDriverData(adapter);
-    NodeOptions node = NodeOptions.defaults().withMode(options.nodeMode()).withPolicy(options.policy())
+    NodeOptions node = NodeOptions.defaults().withMode(options.nodeMode())
+        .withOwner(options.rights().userId(), options.rights().groupId()).withPolicy(options.policy())
         .withById(adapter.identity().instance().toString());
-    return accel.register(device, node, new DxgFiles(adapter, dispatch), AdapterAttributes.of(adapter));
+    return accel.register(device, node, new DxgFiles(new Sight.One(adapter), dispatch), AdapterAttributes.of(adapter));
   }
 
   /** The adapters of a global channel that goes lose their driver first, and wait for another one. */
@@ -172,8 +207,9 @@ public final class DxgDriver implements Driver {
 
   /** Processes end, then the host is told, as far as it can still be reached; the channel is closed by the release of the probe. */
   private static void stop(DxgAdapter adapter) {
-    ProcessLifecycle lifecycle = new ProcessLifecycle(adapter);
-    adapter.processes().forEach(lifecycle::end);
+    adapter.lose("driver is done with it");
+    ProcessLifecycle lifecycle = new ProcessLifecycle(adapter.global());
+    adapter.processes().forEach(process -> lifecycle.leave(process, adapter));
     if (adapter.port().isOpen()) {
       adapter.port().acknowledged(
           new CloseAdapterCommand(DxgAdapter.driverHeader(Message.CLOSEADAPTER), adapter.host().handle()));

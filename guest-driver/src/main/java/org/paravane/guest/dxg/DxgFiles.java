@@ -2,8 +2,12 @@ package org.paravane.guest.dxg;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
+import org.paravane.abi.extension.Feature;
 import org.paravane.device.DeviceNode;
 import org.paravane.device.FileOperations;
 import org.paravane.device.OpenFile;
@@ -12,36 +16,71 @@ import org.paravane.device.io.IoctlResult;
 import org.paravane.device.io.MappedRange;
 import org.paravane.device.io.PollEvents;
 import org.paravane.device.io.PollWaiter;
-import org.paravane.guest.dxg.ioctl.Call;
+import org.paravane.guest.dxg.ioctl.AdapterUse;
+import org.paravane.guest.dxg.ioctl.FileCall;
 import org.paravane.guest.dxg.ioctl.IoctlDispatch;
+import org.paravane.guest.dxg.object.AdapterCounters;
 import org.paravane.guest.dxg.object.Aperture;
 import org.paravane.guest.dxg.object.DxgAdapter;
 import org.paravane.guest.dxg.object.DxgProcess;
+import org.paravane.guest.dxg.object.Sight;
 
-/** The files of one adapter's node. Each open file is a process of its own to the host. */
+/** The files of a node. Each open file is a process of its own to the host, and reaches the adapters in sight. */
 final class DxgFiles implements FileOperations {
-  private final DxgAdapter adapter;
+  private static final long COPY_AND_LEND = Feature.COPY.bit() | Feature.LEND.bit();
+
+  private final Sight sight;
   private final IoctlDispatch dispatch;
   private final ProcessLifecycle lifecycle;
+  /** The processes of the files that are open. */
+  private final Set<DxgProcess> processes = ConcurrentHashMap.newKeySet();
 
-  DxgFiles(DxgAdapter adapter, IoctlDispatch dispatch) {
-    this.adapter = adapter;
+  DxgFiles(Sight sight, IoctlDispatch dispatch) {
+    this.sight = sight;
     this.dispatch = dispatch;
-    this.lifecycle = new ProcessLifecycle(adapter);
+    this.lifecycle = new ProcessLifecycle(sight.global());
   }
 
   @Override
   public Result<Object> open(OpenFile file) {
-    return switch (lifecycle.begin(file.caller())) {
+    return switch (lifecycle.begin(file.caller(), sight).flatMap(this::begun)) {
       case Result.Ok<DxgProcess>(DxgProcess process) -> {
-        adapter.counters().opened();
+        count(AdapterCounters::opened);
         yield Result.ok(process);
       }
       case Result.Failed<DxgProcess> failed -> {
-        adapter.counters().failed(failed.errno());
+        count(counters -> counters.failed(failed.errno()));
         yield failed.as();
       }
     };
+  }
+
+  /** The file of an adapter's node uses the adapter from the beginning, any other one when it opens an adapter. */
+  private Result<DxgProcess> begun(DxgProcess process) {
+    processes.add(process);
+    if (sight instanceof Sight.One(DxgAdapter adapter)
+        && AdapterUse.begin(process, adapter) instanceof Result.Failed<DxgAdapter> failed) {
+      end(process);
+      return failed.as();
+    }
+    return Result.ok(process);
+  }
+
+  /** What happens on the only adapter in sight is counted there; that of many is counted where a call is routed. */
+  private void count(Consumer<AdapterCounters> happened) {
+    if (sight instanceof Sight.One(DxgAdapter adapter)) {
+      happened.accept(adapter.counters());
+    }
+  }
+
+  private void end(DxgProcess process) {
+    lifecycle.release(process);
+    processes.remove(process);
+  }
+
+  /** Ends all processes, also of files that stay open: nobody serves them any more. */
+  void endAll() {
+    processes.forEach(lifecycle::end);
   }
 
   /** A caller of another thread group than the opener's is a forked child and gets ENOTTY: it has to open the node itself. */
@@ -49,22 +88,16 @@ final class DxgFiles implements FileOperations {
   public IoctlResult ioctl(OpenFile file, int request, MemorySegment argument) {
     DxgProcess process = file.data(DxgProcess.class);
     IoctlResult result = process.threadGroupId() == file.caller().threadGroupId()
-        ? dispatch.dispatch(new Call(adapter, process, file.caller().memory()), request, argument)
+        ? dispatch.dispatch(new FileCall(process, file.caller().memory(), features(file)), request, argument)
         : IoctlResult.failed(Errno.ENOTTY, "file was opened by another process: opener=" + process.threadGroupId()
             + ", caller=" + file.caller().threadGroupId());
-    count(result);
+    count(counters -> counters.called(result.value()));
     return result;
   }
 
-  private void count(IoctlResult result) {
-    adapter.counters().called();
-    if (!result.isOk()) {
-      for (Errno errno : Errno.values()) {
-        if (errno.number() == -result.value()) {
-          adapter.counters().failed(errno);
-        }
-      }
-    }
+  private long features(OpenFile file) {
+    return COPY_AND_LEND | (file.isMappable() ? Feature.MMAP.bit() : 0)
+        | (sight instanceof Sight.All ? Feature.LEGACY.bit() : 0);
   }
 
   @Override
@@ -80,17 +113,18 @@ final class DxgFiles implements FileOperations {
   /** The node itself never becomes ready: what can be waited for are eventfds and fences. */
   @Override
   public PollEvents poll(OpenFile file, PollWaiter waiter) {
-    return adapter.isActive() ? PollEvents.NONE : PollEvents.GONE;
+    return sight.requireUsable() instanceof Result.Ok ? PollEvents.NONE : PollEvents.GONE;
   }
 
+  /** A node goes with its adapter; one that shows all goes with the global channel, which none of them outlives. */
   @Override
   public void unplugging(DeviceNode node) {
-    adapter.lose("node is going away: node=" + node.name());
+    sight.adapters().forEach(adapter -> adapter.lose("node is going away: node=" + node.name()));
   }
 
   @Override
   public void release(OpenFile file) {
-    lifecycle.release(file.data(DxgProcess.class));
+    end(file.data(DxgProcess.class));
   }
 
   @Override
@@ -98,7 +132,9 @@ final class DxgFiles implements FileOperations {
     DxgProcess process = file.data(DxgProcess.class);
     return List.of(Attribute.readOnly("objects", process::objectCount),
         Attribute.readOnly("adapters", process::openingCount),
+        Attribute.readOnly("comm", () -> ProcessLifecycle.nameOf(process.threadGroupId())),
+        Attribute.readOnly("fdinfo", () -> FdInfo.of(file, process)),
         Attribute.readOnly("fault", process::lastFault),
-        Attribute.readOnly("pending_events", () -> adapter.events().count(process)));
+        Attribute.readOnly("pending_events", process::pendingEvents));
   }
 }

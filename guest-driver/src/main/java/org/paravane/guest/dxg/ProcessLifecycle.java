@@ -16,34 +16,34 @@ import org.paravane.abi.wire.SetProcessApertureCommand;
 import org.paravane.abi.wire.VmToHostHeader;
 import org.paravane.device.io.Caller;
 import org.paravane.guest.dxg.host.GlobalChannel;
-import org.paravane.guest.dxg.ioctl.DeviceTeardown;
+import org.paravane.guest.dxg.ioctl.AdapterUse;
 import org.paravane.guest.dxg.object.Aperture;
 import org.paravane.guest.dxg.object.DxgAdapter;
 import org.paravane.guest.dxg.object.DxgProcess;
+import org.paravane.guest.dxg.object.ProcessAdapter;
+import org.paravane.guest.dxg.object.Sight;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Begins and ends processes: one for each open file of an adapter's node. */
+/** Begins and ends processes, one for each open file of a node, and their use of adapters. */
 final class ProcessLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessLifecycle.class);
   private static final int NAME_LENGTH = 15;
 
-  private final DxgAdapter adapter;
   private final GlobalChannel global;
 
-  ProcessLifecycle(DxgAdapter adapter) {
-    this.adapter = adapter;
-    this.global = adapter.global();
+  ProcessLifecycle(GlobalChannel global) {
+    this.global = global;
   }
 
   /**
    * Makes a process on the host and gives it an aperture. Nothing stays behind on failure: ENODEV when the host is gone,
    * ENOMEM when there is no room for an aperture, ENOTRECOVERABLE when the host refuses without a reason.
    */
-  Result<DxgProcess> begin(Caller caller) {
+  Result<DxgProcess> begin(Caller caller, Sight sight) {
     long id = global.nextProcessId();
-    return adapter.requireActive().flatMap(active -> createOnHost(id, caller)).flatMap(hostHandle -> {
-      Result<DxgProcess> process = equip(id, caller, hostHandle);
+    return sight.requireUsable().flatMap(usable -> createOnHost(id, caller)).flatMap(hostHandle -> {
+      Result<DxgProcess> process = equip(id, caller, hostHandle, sight);
       if (process instanceof Result.Failed<DxgProcess>) {
         destroyOnHost(hostHandle);
       }
@@ -62,18 +62,18 @@ final class ProcessLifecycle {
   }
 
   /** What the process is called, for people on the host's side. */
-  private static String nameOf(int threadGroupId) {
+  static String nameOf(int threadGroupId) {
     try {
-      String name = Files.readString(Path.of("/proc/" + threadGroupId + "/comm")).strip();
+      String name = Files.readString(Path.of("/proc/" + threadGroupId + "/comm")).strip().replaceAll("\\p{Cntrl}", "?");
       return name.substring(0, Math.min(name.length(), NAME_LENGTH));
     } catch (IOException e) {
       return Integer.toString(threadGroupId);
     }
   }
 
-  private Result<DxgProcess> equip(long id, Caller caller, Handle hostHandle) {
-    if (!adapter.identity().extensions()) {
-      return Result.ok(added(new DxgProcess(id, caller.threadGroupId(), hostHandle, null)));
+  private Result<DxgProcess> equip(long id, Caller caller, Handle hostHandle, Sight sight) {
+    if (!sight.extensions()) {
+      return Result.ok(new DxgProcess(id, caller.threadGroupId(), hostHandle, sight, null));
     }
     return Aperture.create(global.connection(), global.window(), "paravane-" + caller.threadGroupId() + "-" + id)
         .flatMap(aperture -> {
@@ -84,13 +84,16 @@ final class ProcessLifecycle {
             aperture.close();
             return failed.as();
           }
-          return Result.ok(added(new DxgProcess(id, caller.threadGroupId(), hostHandle, aperture)));
+          return Result.ok(new DxgProcess(id, caller.threadGroupId(), hostHandle, sight, aperture));
         });
   }
 
-  private DxgProcess added(DxgProcess process) {
-    adapter.add(process);
-    return process;
+  /** An adapter is gone: what a process has on it ends. A process whose file shows no other adapter ends as a whole. */
+  void leave(DxgProcess process, DxgAdapter adapter) {
+    switch (process.sight()) {
+      case Sight.One one -> end(process);
+      case Sight.All all -> AdapterUse.end(new ProcessAdapter(process, adapter));
+    }
   }
 
   /**
@@ -98,12 +101,10 @@ final class ProcessLifecycle {
    * Ending again does nothing.
    */
   void end(DxgProcess process) {
-    if (!adapter.remove(process)) {
+    if (!process.end()) {
       return;
     }
-    adapter.events().removeAll(process);
-    DeviceTeardown teardown = new DeviceTeardown(adapter, process.hostHandle());
-    process.end().forEach(teardown::flushAndDestroy);
+    process.adapters().forEach(AdapterUse::end);
     destroyOnHost(process.hostHandle());
     process.aperture().map(aperture -> {
       aperture.withdraw();

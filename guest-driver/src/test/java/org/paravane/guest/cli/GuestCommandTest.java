@@ -2,8 +2,10 @@ package org.paravane.guest.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,69 +52,69 @@ class GuestCommandTest {
   @Test
   void helpIsEverywhere() {
     assertThat(execute(new GuestCommand(), "--help")).isZero();
-    assertThat(out.toString()).contains("run", "list", "info", "stats", "events");
-    for (String command : List.of("run", "list", "info", "stats", "events")) {
-      assertThat(execute(new GuestCommand(), command, "--help")).as(command).isZero();
-    }
+    assertThat(out.toString()).contains("run");
+    assertThat(execute(new GuestCommand(), "run", "--help")).isZero();
     assertThat(out.toString()).contains("Exit codes:", "69", "64");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "list", "nonsense", "run --socket", "run --socket s --size 0",
+  @ValueSource(strings = {"run", "nonsense", "run --socket", "run --socket s --size 0",
       "run --socket s --size 100000000", "run --socket s --rounds 0", "run --socket s --rounds x",
       "run --socket s --kernels fft", "run --socket s --rounds 1 --duration 1", "run --socket s --duration -1",
-      "run --socket s --wait NaN", "list --socket s --wait -1", "list --socket s --name  ",
-      "events --socket s --count 0", "events --socket s --duration -2", "info --socket s --bogus"})
+      "run --socket s --wait NaN", "run --socket s --root r", "run --root r --node n", "run --name  ",
+      "run --root r --wait -1", "run --socket s --wait -1", "run --socket s --name  ",
+      "run --socket s --duration -2", "run --socket s --bogus"})
   void argumentsThatMakeNoSenseAre64(String line) {
     assertThat(execute(new GuestCommand(), line.split(" (?! )", -1))).isEqualTo(64);
     assertThat(err.toString()).isNotBlank();
     assertThat(out.toString()).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"run", "list", "info", "stats", "events"})
-  void noHostIs69(String command, @TempDir Path folder) {
-    assertThat(execute(new GuestCommand(), command, "--socket", folder.resolve("none").toString(), "--wait", "0.2"))
+  @Test
+  void noHostIs69(@TempDir Path folder) {
+    assertThat(execute(new GuestCommand(), "run", "--socket", folder.resolve("none").toString(), "--wait", "0.2"))
         .isEqualTo(69);
     assertThat(err.toString()).contains("host not reachable: socket=").contains("none");
     assertThat(out.toString()).isEmpty();
   }
 
   @Test
-  void listShowsTheDevices() {
-    assertThat(execute(new ListCommand(this::fakeGuest), "--socket", "s")).isZero();
-    assertThat(lines()).hasSize(3);
-    assertThat(lines().get(0)).startsWith("DEVICE");
-    assertThat(lines().get(1)).startsWith("accel0").contains("active");
-    assertThat(lines().get(2)).startsWith("accel1");
+  void noMountedTreeIs69(@TempDir Path folder) {
+    assertThat(execute(new GuestCommand(), "run", "--root", folder.toString(), "--wait", "0.1")).isEqualTo(69);
+    assertThat(err.toString()).contains("no mounted tree: missing=" + folder.resolve("dev/accel"));
   }
 
   @Test
-  void listAsJsonIsALineForEachDevice() {
-    assertThat(execute(new ListCommand(this::fakeGuest), "--socket", "s", "--json")).isZero();
-    assertThat(lines()).hasSize(2).allMatch(line -> line.startsWith("{\"device\":\"accel") && line.endsWith("}"));
+  void aMountedTreeWithoutNodesCannotRunAnything(@TempDir Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("dev/accel"));
+    assertThat(execute(new GuestCommand(), "run", "--root", folder.toString(), "--wait", "0.1")).isEqualTo(69);
+    assertThat(err.toString()).contains("there is no device");
   }
 
   @Test
-  void infoShowsEveryAttributeOfTheDevicesNamed() {
-    assertThat(execute(new InfoCommand(this::fakeGuest), "--socket", "s", "accel1")).isZero();
-    assertThat(lines().getFirst()).isEqualTo("accel1");
-    assertThat(out.toString()).contains("  luid = ", "  state = active", "  usage/open_count = 0")
-        .doesNotContain("accel0");
+  void nodesOfATreeAreTriedInTheOrderOfTheirNumbers(@TempDir Path folder) throws IOException {
+    Path nodes = Files.createDirectories(folder.resolve("dev/accel"));
+    for (String name : List.of("accel10", "accel2", "other")) {
+      Files.write(nodes.resolve(name), new byte[1]);
+    }
+    assertThat(execute(new GuestCommand(), "run", "--root", folder.toString(), "--kernels", "fill")).isEqualTo(1);
+    assertThat(lines().get(1)).startsWith("accel10");
+    assertThat(lines().get(2)).startsWith("accel2");
+    assertThat(out.toString()).contains("ENOTTY").doesNotContain("other");
+    assertThat(Devices.below(folder, Duration.ZERO).names()).containsExactly("accel2", "accel10");
   }
 
   @Test
-  void statsShowsFiguresOnly() {
-    assertThat(execute(new StatsCommand(this::fakeGuest), "--socket", "s", "--json")).isZero();
-    assertThat(lines()).hasSize(2).allMatch(line -> line.contains("\"usage/opens\":\"0\"") && !line.contains("luid"));
+  void oneNodeCanBeNamed(@TempDir Path folder) {
+    Path node = folder.resolve("accel4");
+    assertThat(execute(new GuestCommand(), "run", "--node", node.toString(), "--json")).isEqualTo(1);
+    assertThat(out.toString()).contains("\"device\":\"accel4\"", "ENOENT");
   }
 
   @Test
   void aDeviceThatIsNotThereIs64() {
-    assertThat(execute(new InfoCommand(this::fakeGuest), "--socket", "s", "accel5")).isEqualTo(64);
-    assertThat(err.toString()).contains("No such device: accel5; there are: [accel0, accel1]");
     assertThat(execute(new RunCommand(this::fakeGuest), "--socket", "s", "--device", "accel0,accel9")).isEqualTo(64);
-    assertThat(err.toString()).contains("No such device: accel9");
+    assertThat(err.toString()).contains("No such device: accel9; there are: [accel0, accel1]");
   }
 
   @Test
@@ -134,19 +136,5 @@ class GuestCommandTest {
     assertThat(execute(new RunCommand(this::fakeGuest), "--socket", "s")).isEqualTo(1);
     assertThat(lines().getFirst()).startsWith("DEVICE");
     assertThat(out.toString()).contains("NOT verified: rounds=2, right=0");
-  }
-
-  @Test
-  void eventsShowWhatIsThereAndEndByCount() {
-    assertThat(execute(new EventsCommand(this::fakeGuest), "--socket", "s", "--count", "2", "--json")).isZero();
-    assertThat(lines()).hasSize(2).allMatch(line -> line.contains("\"action\":\"add\""));
-  }
-
-  @Test
-  void eventsEndByTime() {
-    long begin = System.nanoTime();
-    assertThat(execute(new EventsCommand(this::fakeGuest), "--socket", "s", "--duration", "0.3")).isZero();
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
-    assertThat(out.toString()).contains("DEVNAME=accel/accel0", "SUBSYSTEM=vmbus");
   }
 }

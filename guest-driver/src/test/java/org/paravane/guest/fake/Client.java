@@ -14,6 +14,7 @@ import org.paravane.abi.Handle;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.U64Array;
 import org.paravane.abi.accel.AllocationDescription;
+import org.paravane.abi.extension.ParavaneIoctl;
 import org.paravane.abi.ioctl.AllocationInfo2;
 import org.paravane.abi.ioctl.CreateAllocation;
 import org.paravane.abi.ioctl.CreateAllocationFlags;
@@ -81,9 +82,18 @@ public final class Client implements AutoCloseable {
 
   /** Makes a call with an argument. */
   public <A extends Record> Outcome<A> call(DxgIoctl ioctl, A argument) {
+    return call(ioctl.requestCode(), argument);
+  }
+
+  /** Makes a call of our own with an argument. */
+  public <A extends Record> Outcome<A> call(ParavaneIoctl ioctl, A argument) {
+    return call(ioctl.requestCode(), argument);
+  }
+
+  private <A extends Record> Outcome<A> call(int request, A argument) {
     StructCodec<A> codec = StructCodec.ofValue(argument);
     long address = put(argument);
-    IoctlResult result = file.ioctl(ioctl.requestCode(), address);
+    IoctlResult result = file.ioctl(request, address);
     return new Outcome<>(result.value(), result.reason(), codec.read(at(address, codec.size()), 0));
   }
 

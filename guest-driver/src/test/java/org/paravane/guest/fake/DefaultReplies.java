@@ -10,6 +10,7 @@ import org.paravane.abi.Luid;
 import org.paravane.abi.NtStatus;
 import org.paravane.abi.Result;
 import org.paravane.abi.StructCodec;
+import org.paravane.abi.U64Array;
 import org.paravane.abi.Utf16;
 import org.paravane.abi.accel.AllocationDescription;
 import org.paravane.abi.ioctl.QueryAdapterInfoType;
@@ -42,6 +43,8 @@ import org.paravane.abi.wire.MapGpuVirtualAddressReply;
 import org.paravane.abi.wire.OpenAdapterReply;
 import org.paravane.abi.wire.QueryAdapterInfoCommand;
 import org.paravane.abi.wire.QueryAdapterInfoReply;
+import org.paravane.abi.wire.QuerySensorsReply;
+import org.paravane.abi.wire.QueryUsageReply;
 import org.paravane.abi.wire.QueryVideoMemoryInfoReply;
 import org.paravane.abi.wire.ReserveGpuVirtualAddressReply;
 import org.paravane.abi.wire.SetProcessApertureCommand;
@@ -75,6 +78,9 @@ final class DefaultReplies {
       case GETINTERNALADAPTERINFO -> info(command);
       case QUERYADAPTERINFO -> query(command);
       case QUERYVIDEOMEMORYINFO -> FakeHost.encode(new QueryVideoMemoryInfoReply(1000, 200, 30, 4));
+      case QUERYUSAGE -> FakeHost.encode(new QueryUsageReply(NtStatus.SUCCESS, 2, 8192, U64Array.of(5000, 70)));
+      case QUERYSENSORS -> FakeHost.encode(
+          new QuerySensorsReply(NtStatus.SUCCESS, true, true, false, 0, 41_500, 0, 17_000_000, 0));
       case CREATEDEVICE -> FakeHost.encode(new CreateDeviceReply(host.nextHandle()));
       case CREATECONTEXTVIRTUAL -> FakeHost.encode(
           FakeHost.parsed(command, CreateContextVirtualCommand.class).withContext(host.nextHandle()));

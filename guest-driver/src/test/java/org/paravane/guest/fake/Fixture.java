@@ -26,8 +26,8 @@ public final class Fixture implements AutoCloseable {
   private final DxgDriver driver;
   private FakeConnection connection;
 
-  private Fixture(DxgOptions options) {
-    this.driver = new DxgDriver(accel, options);
+  private Fixture(DxgOptions options, boolean legacy) {
+    this.driver = new DxgDriver(accel, legacy ? registry.addClass(DxgDriver.legacyClass()) : null, options);
     this.connection = new FakeConnection();
     waiting.add(connection);
   }
@@ -39,7 +39,7 @@ public final class Fixture implements AutoCloseable {
 
   /** Nothing offered, no driver, not dialled. */
   public static Fixture bare(DxgOptions options) {
-    return new Fixture(options);
+    return new Fixture(options, false);
   }
 
   /** A host with one adapter, driver loaded, node {@code accel/accel0} there. */
@@ -47,6 +47,18 @@ public final class Fixture implements AutoCloseable {
     Fixture fixture = bare();
     fixture.connection.add(fixture.connection.globalOffer());
     fixture.connection.add(fixture.connection.vgpuOffer(0));
+    fixture.load().start();
+    fixture.connection.host().forget();
+    return fixture;
+  }
+
+  /** A host with some adapters, and the node {@code dxg} that shows them all. */
+  public static Fixture legacy(int adapters) {
+    Fixture fixture = new Fixture(DxgOptions.defaults(), true);
+    fixture.connection.add(fixture.connection.globalOffer());
+    for (int i = 0; i < adapters; i++) {
+      fixture.connection.add(fixture.connection.vgpuOffer(i));
+    }
     fixture.load().start();
     fixture.connection.host().forget();
     return fixture;

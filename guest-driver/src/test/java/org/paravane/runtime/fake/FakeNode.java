@@ -33,6 +33,7 @@ public final class FakeNode implements NodeAccess {
   private final Deque<FakeDevice.Fault> faults = new ArrayDeque<>();
   private @Nullable Errno openFailure;
   private boolean mapFails;
+  private boolean interruptible = true;
   private boolean held;
   private boolean statesSayWhy;
   private boolean kernelsSkipped;
@@ -87,6 +88,11 @@ public final class FakeNode implements NodeAccess {
     }
 
     @Override
+    public boolean isInterruptible() {
+      return interruptible;
+    }
+
+    @Override
     public void close() {
       synchronized (FakeNode.this) {
         if (!closed) {
@@ -125,12 +131,23 @@ public final class FakeNode implements NodeAccess {
   synchronized boolean sleepUntil(BooleanSupplier reached) throws InterruptedException {
     sleepers++;
     notifyAll();
+    boolean interrupted = false;
     try {
       while (!reached.getAsBoolean() && !gone) {
-        wait();
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          if (interruptible) {
+            throw e;
+          }
+          interrupted = true;
+        }
       }
     } finally {
       sleepers--;
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     return !gone;
   }
@@ -143,6 +160,11 @@ public final class FakeNode implements NodeAccess {
         progress |= queue.step(queue.waiting() > 0 ? faults.poll() : null);
       }
     }
+  }
+
+  /** Its files are those of a kernel: interrupting a thread does not end its request. */
+  public void setUninterruptible() {
+    interruptible = false;
   }
 
   /** The next call of that ioctl fails. */

@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.paravane.host.Host;
 import org.paravane.host.HostControl;
@@ -16,6 +14,9 @@ import org.paravane.host.control.ControlSocket;
 import org.paravane.host.control.Json;
 import org.paravane.host.engine.simulated.TimingModel;
 import org.paravane.host.object.PartitionPolicy;
+import org.paravane.vmbus.SpinThenPark;
+import org.paravane.linux.EndRequest;
+import org.paravane.linux.SystemdNotify;
 import org.paravane.vmbus.VmbusException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,6 +67,9 @@ public final class HostCommand implements Callable<Integer> {
       "or NANOS:NANOS_PER_BYTE:NANOS_PER_FLOP (default: ${DEFAULT-VALUE})"})
   private String timing = "none";
 
+  @Option(names = "--no-spin", description = "sleep at once while waiting for guests' requests, instead of polling for a moment")
+  private boolean sleepAtOnce;
+
   @Option(names = "--json", description = "print one JSON object on one line when ready, nothing else")
   private boolean json;
 
@@ -76,11 +80,19 @@ public final class HostCommand implements Callable<Integer> {
       throw new ParameterException(spec().commandLine(), "Missing required option: '--socket=SOCKET'");
     }
     HostOptions options = options();
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread onSignal = endOnSignal(asked, ended);
-    try {
-      serve(place, options, asked);
+    try (EndRequest end = EndRequest.listen(END_PATIENCE)) {
+      return serve(place, options, end);
+    }
+  }
+
+  private int serve(Path place, HostOptions options, EndRequest end) {
+    try (Host host = Host.listen(place, options);
+        ControlSocket control = ControlSocket.listen(ControlClient.pathFor(place), new HostControl(host, end::ask))) {
+      announce(place, host, control);
+      SystemdNotify manager = SystemdNotify.fromEnvironment();
+      manager.ready("serves " + host.adapters().all().size() + " devices at " + place.toAbsolutePath());
+      end.await();
+      manager.stopping();
       return 0;
     } catch (IOException | VmbusException | IllegalStateException e) {
       spec().commandLine().getErr().println("host cannot start: socket=" + place + ", reason=" + e.getMessage());
@@ -88,19 +100,6 @@ public final class HostCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
-    } finally {
-      ended.countDown();
-      forget(onSignal);
-    }
-  }
-
-  private void serve(Path place, HostOptions options, CountDownLatch asked)
-      throws IOException, VmbusException, InterruptedException {
-    try (Host host = Host.listen(place, options);
-        ControlSocket control = ControlSocket.listen(ControlClient.pathFor(place),
-            new HostControl(host, asked::countDown))) {
-      announce(place, host, control);
-      asked.await();
     }
   }
 
@@ -112,33 +111,13 @@ public final class HostCommand implements Callable<Integer> {
           "Out of range: see --devices, --compute-nodes, --copy-nodes and --timing");
     }
     PartitionPolicy policy = PartitionPolicy.defaults().withMemoryBytes(partitionMemoryBytes);
-    return HostOptions.defaults().withDevices(devices).withMemoryBytes(memoryBytes)
+    HostOptions defaults = HostOptions.defaults();
+    HostOptions options = sleepAtOnce
+        ? defaults.withServer(defaults.server().withSpin(SpinThenPark.parkAtOnce()))
+        : defaults;
+    return options.withDevices(devices).withMemoryBytes(memoryBytes)
         .withSharedMemoryBytes(sharedMemoryBytes).withNodes(computeNodes, copyNodes).withTiming(model)
         .withPolicy(policy);
-  }
-
-  /** A signal ends the host in order, and then this process with 0. */
-  private static Thread endOnSignal(CountDownLatch asked, CountDownLatch ended) {
-    Thread hook = new Thread(() -> {
-      asked.countDown();
-      try {
-        if (ended.await(END_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-          Runtime.getRuntime().halt(0);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }, "host end");
-    Runtime.getRuntime().addShutdownHook(hook);
-    return hook;
-  }
-
-  private static void forget(Thread onSignal) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(onSignal);
-    } catch (IllegalStateException e) {
-      // it runs already, and ends this process
-    }
   }
 
   private CommandSpec spec() {

@@ -21,6 +21,11 @@ public interface Gpu extends AutoCloseable {
   /** The kernels that are built in. */
   KernelCatalog kernels();
 
+  /** What the sensors read now. */
+  default SensorReadings sensors() {
+    return SensorReadings.NONE;
+  }
+
   /** The clock in which outcomes, timestamps and timeouts are measured. */
   GpuClock clock();
 

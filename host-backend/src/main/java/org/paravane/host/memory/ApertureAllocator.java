@@ -8,12 +8,18 @@ import org.paravane.abi.Result;
  * the memory back and scrubs it. The first page is never given out, so that offset 0 can mean "none". Thread-safe.
  */
 public final class ApertureAllocator {
+  private static final long SMALLEST_AUDIT_PIECE = 16 << 20;
+  private static final int AUDIT_PIECES = 4096;
+
   private final PageStore store;
   private final RangeAllocator ranges;
+  private final long auditPieceBytes;
   private long usableBytes;
 
   public ApertureAllocator(PageStore store) {
     this.store = store;
+    this.auditPieceBytes = Math.max(SMALLEST_AUDIT_PIECE,
+        store.capacityBytes() / AUDIT_PIECES / PageStore.PAGE_BYTES * PageStore.PAGE_BYTES);
     this.ranges = new RangeAllocator(PageStore.PAGE_BYTES, Math.max(PageStore.PAGE_BYTES, store.capacityBytes()));
   }
 
@@ -51,6 +57,42 @@ public final class ApertureAllocator {
       }
     }
     return Result.ok(offset);
+  }
+
+  /**
+   * Takes back what was dirtied outside of what is handed out. Whoever has the aperture mapped can write anywhere in it, so this
+   * has to be looked for: memory that the file occupies beyond what is handed out, and so charged, can only be that. Looking costs one question
+   * to the system; the pages of free ranges are given up piece by piece, and nothing is handed out meanwhile only for as long
+   * as a piece takes.
+   *
+   * @return bytes that were taken back, usually 0
+   */
+  public long audit() {
+    long before = residentBytes();
+    if (before <= usedBytes()) {
+      return 0;
+    }
+    store.discard(0, PageStore.PAGE_BYTES); // the page that is never handed out
+    long at = PageStore.PAGE_BYTES;
+    while (at != RangeAllocator.NONE) {
+      at = discardFree(at);
+    }
+    return Math.max(0, before - residentBytes());
+  }
+
+  private long residentBytes() {
+    return store.residentBytes() instanceof Result.Ok<Long>(Long bytes) ? bytes : 0;
+  }
+
+  /** Gives up the next piece of free pages; answers where to go on, or NONE at the end. */
+  private synchronized long discardFree(long at) {
+    RangeAllocator.Range range = ranges.freeFrom(at);
+    if (range == null) {
+      return RangeAllocator.NONE;
+    }
+    long bytes = Math.min(range.length(), auditPieceBytes);
+    store.discard(range.start(), bytes);
+    return range.start() + bytes;
   }
 
   /**

@@ -58,6 +58,15 @@ public final class MemfdStore implements PageStore, AutoCloseable {
   }
 
   @Override
+  public Result<Long> residentBytes() {
+    try {
+      return Result.ok(file.allocatedBytes());
+    } catch (LinuxException e) {
+      return Result.failed(Errno.EIO, "store cannot be measured: " + e.getMessage());
+    }
+  }
+
+  @Override
   public Result<Long> discard(long offset, long bytes) {
     try {
       file.punchHole(offset, bytes);

@@ -30,6 +30,11 @@ public interface PageStore {
    */
   Result<Long> grow(long bytes);
 
+  /** Bytes of memory that its pages occupy now, handed out or not; 0 where that cannot be told. */
+  default Result<Long> residentBytes() {
+    return Result.ok(0L);
+  }
+
   /**
    * Gives up the content of whole pages: they read as zero afterwards and cost nothing until touched. This is the scrub.
    *

@@ -38,14 +38,19 @@ public final class ProcessMemory {
     return addressSpace;
   }
 
-  /** Gives the process its aperture; EEXIST if it has one. */
+  /** Gives the process an aperture of its own; EEXIST if it has one. */
   public Result<ApertureAllocator> attachAperture(PageStore store) {
+    return attachAperture(new ApertureAllocator(store));
+  }
+
+  /** Gives the process its aperture, which its memory on other adapters may share; EEXIST if it has one. */
+  public Result<ApertureAllocator> attachAperture(ApertureAllocator shared) {
     synchronized (adapter.lock()) {
       if (aperture != null) {
         return Result.failed(Errno.EEXIST, "process has an aperture already: process=" + name());
       }
-      aperture = new ApertureAllocator(store);
-      return Result.ok(aperture);
+      aperture = shared;
+      return Result.ok(shared);
     }
   }
 

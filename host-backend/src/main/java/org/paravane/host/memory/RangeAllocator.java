@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which numbers between two limits are free: first fit, O(log n + ranges looked at), neighbours merge. Knows nothing of
@@ -43,6 +44,20 @@ final class RangeAllocator {
 
   int freeRanges() {
     return free.size();
+  }
+
+  /** The first free range that ends behind a number, cut off before it; null if there is none. */
+  @Nullable
+  Range freeFrom(long at) {
+    Map.Entry<Long, Long> range = free.floorEntry(at);
+    if (range == null || range.getValue() <= at) {
+      range = free.ceilingEntry(at);
+    }
+    if (range == null) {
+      return null;
+    }
+    long from = Math.max(at, range.getKey());
+    return new Range(from, range.getValue() - from);
   }
 
   /** The end of what is taken: everything from here on is free. */

@@ -5,6 +5,7 @@ import org.paravane.abi.Luid;
 import org.paravane.host.memory.MemoryFigures;
 import org.paravane.host.memory.PartitionMemory;
 import org.paravane.host.memory.SegmentGroup;
+import org.paravane.host.scheduler.EngineUsage;
 
 /**
  * What a partition has of one adapter: its memory budget there. Goes off the adapter's books when the partition let it go and
@@ -14,6 +15,7 @@ public final class AdapterShare {
   private final HostAdapter adapter;
   private final Luid vgpuLuid;
   private final PartitionMemory memory;
+  private final EngineUsage usage;
   private final AtomicInteger users = new AtomicInteger(1);
   private boolean over;
 
@@ -21,6 +23,7 @@ public final class AdapterShare {
     this.adapter = adapter;
     this.vgpuLuid = vgpuLuid;
     this.memory = memory;
+    this.usage = new EngineUsage(adapter.gpu().nodes().size(), null);
     adapter.retain();
   }
 
@@ -37,6 +40,11 @@ public final class AdapterShare {
   /** What the partition has in use there. */
   public MemoryFigures figures(SegmentGroup group) {
     return memory.figures(group);
+  }
+
+  /** What all processes of the partition have used of the engines. */
+  public EngineUsage usage() {
+    return usage;
   }
 
   /** Whether the partition may not use the adapter any more. For the connection's thread. */

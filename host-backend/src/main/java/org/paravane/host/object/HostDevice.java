@@ -76,7 +76,7 @@ public final class HostDevice implements HostObject {
   public Result<HostContext> createContext(int node, boolean hardwareQueues) {
     return process().counted(ObjectKind.CONTEXT, () -> {
       String name = process().name() + "/device " + handle + "/context " + process().nextName();
-      ContextSpec spec = new ContextSpec(name, node, owner.addresses(), 0,
+      ContextSpec spec = new ContextSpec(name, node, owner.addresses(), 0, owner.usage(),
           (context, why) -> fail(DeviceFault.of(why)));
       return owner.scheduler().createContext(spec).map(scheduled -> {
         HostContext context = process().enter(at -> new HostContext(at, this, scheduled, hardwareQueues));

@@ -1,10 +1,13 @@
 package org.paravane.host.object;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Handle;
@@ -14,8 +17,9 @@ import org.paravane.host.memory.SegmentGroup;
 import org.paravane.host.scheduler.SyncObject;
 
 /**
- * A process of a guest: one opener of a device node. Has a handle table of its own and, once it uses an adapter, GPU
- * addresses and memory there. A process uses one adapter, as a device node shows one.
+ * A process of a guest: one opener of a device node. Has one handle table and one aperture and, on each adapter that it
+ * uses, GPU addresses and memory. Most nodes show one adapter; the opener of a node that shows several uses them side by
+ * side, and none of his objects crosses over: see {@link #find(Handle, Class, HostAdapter)}.
  */
 public final class HostProcess {
   private final Handle handle;
@@ -25,9 +29,14 @@ public final class HostProcess {
   private final HandleTable<HostObject> handles;
   private final Set<HostDevice> devices = new LinkedHashSet<>();
   private final Set<HostSync> ownSyncs = new LinkedHashSet<>();
-  private @Nullable RegionPages aperture;
-  private @Nullable ProcessAdapter adapter;
+  private final Map<HostAdapter, ProcessAdapter> adapters = new LinkedHashMap<>();
+  private @Nullable Aperture aperture;
   private long names;
+  private long apertureExcessBytes;
+
+  /** The pages, and who gives them out on all adapters. */
+  private record Aperture(RegionPages pages, ApertureAllocator allocator) {
+  }
 
   HostProcess(Handle handle, Partition partition, String name, String guestName) {
     this.handle = handle;
@@ -56,9 +65,9 @@ public final class HostProcess {
     return guestName;
   }
 
-  /** Where it works, or null before its first device. */
-  public @Nullable ProcessAdapter adapter() {
-    return adapter;
+  /** Where it works, in the order of first use; empty before its first device. */
+  public List<ProcessAdapter> adapters() {
+    return List.copyOf(adapters.values());
   }
 
   /** Its handles that are alive. */
@@ -75,23 +84,35 @@ public final class HostProcess {
             + kind.getSimpleName() + ", found=" + (object == null ? "nothing" : object.kind().label()));
   }
 
-  /** Brings the process to an adapter; EINVAL if it is on another already. */
+  /** The same, on one adapter: an object that the process has on another one is none. */
+  public <T extends HostObject> Result<T> find(Handle wanted, Class<T> kind, HostAdapter adapter) {
+    return find(wanted, kind).flatMap(object -> object.owner().adapter() == adapter
+        ? Result.ok(object)
+        : Result.failed(Errno.EINVAL, "object is on another adapter: process=" + name + ", handle=" + wanted + ", on={"
+            + object.owner().adapter() + "}, wanted={" + adapter + "}"));
+  }
+
+  /** Brings the process to an adapter, if it is not there yet. */
   public Result<ProcessAdapter> on(AdapterShare share) {
-    ProcessAdapter current = adapter;
+    ProcessAdapter current = adapters.get(share.adapter());
     if (current != null) {
-      return current.adapter() == share.adapter()
-          ? Result.ok(current)
-          : Result.failed(Errno.EINVAL, "process is on another adapter: process=" + name + ", on={" + current.adapter()
-              + "}, wanted={" + share.adapter() + "}");
+      return Result.ok(current);
     }
     ProcessAdapter joined = new ProcessAdapter(this, share);
-    adapter = joined;
-    RegionPages pages = aperture;
-    return pages == null ? Result.ok(joined) : joined.attach(pages).map(attached -> joined);
+    adapters.put(share.adapter(), joined);
+    return attach(joined);
+  }
+
+  /** The memory of each adapter keeps the aperture's mapping for as long as an engine there may touch it. */
+  private Result<ProcessAdapter> attach(ProcessAdapter joined) {
+    Aperture shared = aperture;
+    return shared == null
+        ? Result.ok(joined)
+        : shared.pages().retain().flatMap(pages -> joined.attach(pages, shared.allocator())).map(done -> joined);
   }
 
   /**
-   * Gives the process its aperture.
+   * Gives the process its aperture, which all its adapters share.
    *
    * @return EEXIST if it has one
    */
@@ -100,10 +121,13 @@ public final class HostProcess {
       pages.release();
       return Result.failed(Errno.EEXIST, "process has an aperture already: process=" + name);
     }
-    aperture = pages;
-    ProcessAdapter current = adapter;
-    Result<ApertureAllocator> attached = current == null ? null : current.attach(pages);
-    return attached instanceof Result.Failed<ApertureAllocator> failed ? failed.as() : Result.ok(this);
+    aperture = new Aperture(pages, new ApertureAllocator(pages));
+    for (ProcessAdapter joined : adapters.values()) {
+      if (attach(joined) instanceof Result.Failed<ProcessAdapter> failed) {
+        return failed.as();
+      }
+    }
+    return Result.ok(this);
   }
 
   /**
@@ -161,25 +185,41 @@ public final class HostProcess {
   }
 
   /** Ends what it has on an adapter, and lets go of it; its memory follows when no engine can touch it. */
-  void leaveAdapter() {
-    ProcessAdapter current = adapter;
-    if (current == null) {
+  void leaveAdapter(HostAdapter adapter) {
+    ProcessAdapter left = adapters.get(adapter);
+    if (left == null) {
       return;
     }
-    List.copyOf(devices).forEach(this::destroy);
-    List.copyOf(ownSyncs).forEach(this::destroy);
-    adapter = null;
-    aperture = null;
-    current.release();
+    Stream.<HostObject>concat(devices.stream(), ownSyncs.stream()).filter(object -> object.owner() == left).toList()
+        .forEach(this::destroy);
+    adapters.remove(adapter);
+    left.release();
   }
 
   /** Ends everything. */
   void end() {
-    leaveAdapter();
+    List.copyOf(adapters.keySet()).forEach(this::leaveAdapter);
     if (aperture != null) {
-      aperture.release();
+      aperture.pages().release();
       aperture = null;
     }
+  }
+
+  /**
+   * Takes back what the guest dirtied in the aperture outside of its allocations.
+   *
+   * @return bytes taken back, usually 0
+   */
+  long auditAperture() {
+    Aperture audited = aperture;
+    long excess = audited == null ? 0 : audited.allocator().audit();
+    apertureExcessBytes += excess;
+    return excess;
+  }
+
+  /** What was ever found in the aperture outside of all allocations. */
+  public long apertureExcessBytes() {
+    return apertureExcessBytes;
   }
 
   /** Counts objects against the partition's limits while they are made; not counted if that fails. */
@@ -225,9 +265,9 @@ public final class HostProcess {
     return devices.stream().mapToLong(HostDevice::queuedWork).sum();
   }
 
-  /** Bytes in use on its adapter. */
+  /** Bytes in use on all its adapters. */
   public long memoryUsed(SegmentGroup group) {
-    return adapter == null ? 0 : adapter.memory().figures(group).usage();
+    return adapters.values().stream().mapToLong(on -> on.memory().figures(group).usage()).sum();
   }
 
   @Override

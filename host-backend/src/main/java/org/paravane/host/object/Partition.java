@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
@@ -26,6 +27,7 @@ public final class Partition {
   private final WorkBudget work;
   private final Map<Handle, HostProcess> processes = new LinkedHashMap<>();
   private final Map<Integer, AdapterShare> shares = new HashMap<>();
+  private final AtomicLong apertureExcessBytes = new AtomicLong();
   private long processNumbers;
   private boolean closed;
 
@@ -94,12 +96,7 @@ public final class Partition {
 
   /** Ends everything that its processes have on an adapter, whose share stays. */
   public void endObjectsOn(HostAdapter adapter) {
-    for (HostProcess process : processes.values()) {
-      ProcessAdapter on = process.adapter();
-      if (on != null && on.adapter() == adapter) {
-        process.leaveAdapter();
-      }
-    }
+    processes.values().forEach(process -> process.leaveAdapter(adapter));
   }
 
   /** Takes an adapter away, with everything that its processes have there. */
@@ -142,6 +139,22 @@ public final class Partition {
     processes.remove(process.handle());
     process.end();
     budget.release(ObjectKind.PROCESS, 1);
+  }
+
+  /**
+   * Looks through the apertures of all processes for memory that is in nobody's budget, and takes it back.
+   *
+   * @return bytes taken back, usually 0
+   */
+  public long auditApertures() {
+    long excess = processes.values().stream().mapToLong(HostProcess::auditAperture).sum();
+    apertureExcessBytes.addAndGet(excess);
+    return excess;
+  }
+
+  /** What was ever found in apertures outside of all allocations; from any thread. */
+  public long apertureExcessBytes() {
+    return apertureExcessBytes.get();
   }
 
   /** All processes, oldest first. */

@@ -10,11 +10,12 @@ import org.paravane.host.memory.ApertureAllocator;
 import org.paravane.host.memory.GpuAddressSpace;
 import org.paravane.host.memory.ProcessMemory;
 import org.paravane.host.scheduler.AdapterScheduler;
+import org.paravane.host.scheduler.EngineUsage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process on the adapter that it uses: GPU addresses, memory, aperture. Outlives its process for as long as the scheduler or
+ * A process on an adapter that it uses: GPU addresses, memory, aperture. Outlives its process for as long as the scheduler or
  * an engine may touch something of it; then its memory is given back and the aperture's mapping let go.
  */
 public final class ProcessAdapter {
@@ -23,6 +24,7 @@ public final class ProcessAdapter {
   private final HostProcess process;
   private final AdapterShare share;
   private final ProcessMemory memory;
+  private final EngineUsage usage;
   private final AtomicInteger users = new AtomicInteger(1);
   private volatile @Nullable RegionPages aperture;
 
@@ -33,6 +35,7 @@ public final class ProcessAdapter {
     GpuAddressSpace addresses = new GpuAddressSpace(process.name(), gpu.lowestAddress(), gpu.addressLimit(),
         process.partition().policy().gpuMappings());
     this.memory = share.memory().openProcess(process.name(), addresses);
+    this.usage = new EngineUsage(share.adapter().gpu().nodes().size(), share.usage());
     share.retain();
   }
 
@@ -52,15 +55,22 @@ public final class ProcessAdapter {
     return memory;
   }
 
+  /** What its contexts have used of the engines. */
+  public EngineUsage usage() {
+    return usage;
+  }
+
   public GpuAddressSpace addresses() {
     return memory.addressSpace();
   }
 
-  /** Hands the aperture over; this releases it in the end. */
-  Result<ApertureAllocator> attach(RegionPages pages) {
-    Result<ApertureAllocator> attached = memory.attachAperture(pages);
+  /** Hands the aperture over, given out by {@code allocator}; this releases the pages in the end. */
+  Result<ApertureAllocator> attach(RegionPages pages, ApertureAllocator allocator) {
+    Result<ApertureAllocator> attached = memory.attachAperture(allocator);
     if (attached instanceof Result.Ok<ApertureAllocator>) {
       aperture = pages;
+    } else {
+      pages.release();
     }
     return attached;
   }

@@ -45,6 +45,11 @@ public final class RegionPages implements PageStore {
     return region.gpaBase();
   }
 
+  /** The same pages for one more holder, who releases them himself. EINVAL if the mapping is gone already. */
+  Result<RegionPages> retain() {
+    return region.retain().map(retained -> new RegionPages(retained, capacityBytes, growing));
+  }
+
   /** Lets the mapping go; once, when nothing can touch it any more. */
   public void release() {
     region.release();
@@ -68,6 +73,11 @@ public final class RegionPages implements PageStore {
               capacityBytes));
     }
     return growing ? region.grow(bytes) : Result.ok(capacityBytes);
+  }
+
+  @Override
+  public Result<Long> residentBytes() {
+    return region.residentBytes();
   }
 
   @Override

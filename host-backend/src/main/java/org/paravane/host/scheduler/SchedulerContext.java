@@ -165,6 +165,7 @@ public final class SchedulerContext {
   /** A packet ended; only the scheduler's thread writes, so no read-modify-write is needed. */
   void count(long busy, boolean done, boolean preempted) {
     busyNanos.setRelease(busyNanos.getPlain() + busy);
+    spec.usage().add(spec.node(), busy);
     AtomicLong counter = done ? packetsDone : preempted ? preemptions : packetsFailed;
     counter.setRelease(counter.getPlain() + 1);
   }

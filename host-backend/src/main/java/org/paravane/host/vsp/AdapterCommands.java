@@ -7,6 +7,7 @@ import org.paravane.abi.Errno;
 import org.paravane.abi.Handle;
 import org.paravane.abi.NtStatus;
 import org.paravane.abi.Result;
+import org.paravane.abi.U64Array;
 import org.paravane.abi.Utf16;
 import org.paravane.abi.ioctl.MemorySegmentGroup;
 import org.paravane.abi.query.DriverVersion;
@@ -20,8 +21,13 @@ import org.paravane.abi.wire.OpenAdapterCommand;
 import org.paravane.abi.wire.OpenAdapterReply;
 import org.paravane.abi.wire.QueryAdapterInfoCommand;
 import org.paravane.abi.wire.QueryAdapterInfoReply;
+import org.paravane.abi.wire.QuerySensorsCommand;
+import org.paravane.abi.wire.QuerySensorsReply;
+import org.paravane.abi.wire.QueryUsageCommand;
+import org.paravane.abi.wire.QueryUsageReply;
 import org.paravane.abi.wire.QueryVideoMemoryInfoCommand;
 import org.paravane.abi.wire.QueryVideoMemoryInfoReply;
+import org.paravane.host.engine.SensorReadings;
 import org.paravane.host.memory.MemoryFigures;
 import org.paravane.host.memory.SegmentGroup;
 import org.paravane.host.object.AdapterShare;
@@ -53,6 +59,8 @@ final class AdapterCommands {
         .on(Message.GETINTERNALADAPTERINFO, GetInternalAdapterInfoCommand.class, this::internalInfo)
         .on(Message.QUERYADAPTERINFO, QueryAdapterInfoCommand.class, this::query)
         .on(Message.QUERYVIDEOMEMORYINFO, QueryVideoMemoryInfoCommand.class, this::videoMemory)
+        .on(Message.QUERYUSAGE, QueryUsageCommand.class, this::usage)
+        .on(Message.QUERYSENSORS, QuerySensorsCommand.class, this::sensors)
         .on(Message.ISFEATUREENABLED, IsFeatureEnabledCommand.class,
             command -> Result.ok(ProcessCommands.feature(command.featureId())));
   }
@@ -136,6 +144,29 @@ final class AdapterCommands {
     return process.isNone()
         ? Result.ok(mine.figures(group))
         : guest.partition().process(process).flatMap(asking -> asking.on(mine)).map(on -> on.memory().figures(group));
+  }
+
+  /** Of the process that asks; of the whole partition where its driver asks for no process. Nothing of other partitions. */
+  private Result<Reply> usage(QueryUsageCommand command) {
+    return checked(command.adapter()).flatMap(mine -> command.hdr().process().isNone()
+        ? Result.ok(usage(mine.usage().busyNanos(), guest.partition().apertureExcessBytes()))
+        : guest.partition().process(command.hdr().process())
+            .flatMap(process -> process.on(mine)
+                .map(on -> usage(on.usage().busyNanos(), process.apertureExcessBytes()))));
+  }
+
+  private static Reply usage(long[] busyNanos, long apertureExcessBytes) {
+    return Reply.of(
+        new QueryUsageReply(NtStatus.SUCCESS, busyNanos.length, apertureExcessBytes, U64Array.of(busyNanos)));
+  }
+
+  private Result<Reply> sensors(QuerySensorsCommand command) {
+    return checked(command.adapter()).map(mine -> {
+      SensorReadings now = mine.adapter().gpu().sensors();
+      return Reply.of(new QuerySensorsReply(NtStatus.SUCCESS, now.temperatureMillidegrees().isPresent(),
+          now.powerMicrowatts().isPresent(), now.frequencyHz().isPresent(), 0, now.temperatureMillidegrees().orElse(0),
+          0, now.powerMicrowatts().orElse(0), now.frequencyHz().orElse(0)));
+    });
   }
 
   private static SegmentGroup segment(MemorySegmentGroup group) {

@@ -31,7 +31,6 @@ import org.paravane.host.memory.PageStore;
 import org.paravane.host.memory.ReservationKind;
 import org.paravane.host.object.HostAllocation;
 import org.paravane.host.object.HostDevice;
-import org.paravane.host.object.HostProcess;
 import org.paravane.host.object.PagingQueue;
 import org.paravane.host.object.ProcessAdapter;
 
@@ -54,7 +53,7 @@ final class AddressCommands {
   }
 
   /** The first field is the adapter's handle or that of a paging queue. */
-  private Result<Reply> reserve(HostProcess process, ReserveGpuVirtualAddressCommand command) {
+  private Result<Reply> reserve(ChannelProcess process, ReserveGpuVirtualAddressCommand command) {
     ReserveGpuVirtualAddress args = command.args();
     boolean byAdapter = adapter.isMine(args.adapter());
     Result<ProcessAdapter> owner = byAdapter
@@ -66,7 +65,7 @@ final class AddressCommands {
         .map(base -> Reply.of(new ReserveGpuVirtualAddressReply(base, byAdapter ? 0 : done(process, args.adapter()))));
   }
 
-  private static long done(HostProcess process, Handle pagingQueue) {
+  private static long done(ChannelProcess process, Handle pagingQueue) {
     return process.find(pagingQueue, PagingQueue.class) instanceof Result.Ok<PagingQueue>(PagingQueue queue)
         ? queue.operationDone()
         : 0;
@@ -80,14 +79,14 @@ final class AddressCommands {
     })).orElseGet(() -> Result.failed(Errno.EINVAL, "no such reservation type: type=" + type));
   }
 
-  private Result<Reply> map(HostProcess process, MapGpuVirtualAddressCommand command) {
+  private Result<Reply> map(ChannelProcess process, MapGpuVirtualAddressCommand command) {
     MapGpuVirtualAddress args = command.args();
     return process.find(args.pagingQueue(), PagingQueue.class)
         .flatMap(queue -> request(process, args).flatMap(request -> queue.owner().addresses().map(request))
             .map(base -> Reply.of(new MapGpuVirtualAddressReply(base, queue.operationDone(), NtStatus.SUCCESS))));
   }
 
-  private static Result<MapRequest> request(HostProcess process, MapGpuVirtualAddress args) {
+  private static Result<MapRequest> request(ChannelProcess process, MapGpuVirtualAddress args) {
     if (args.sizeInPages() <= 0 || args.sizeInPages() > MAX_PAGES || args.offsetInPages() < 0
         || args.offsetInPages() > MAX_PAGES) {
       return Result.failed(Errno.EINVAL, "bad mapping: %s, size=%d pages, offset=%d pages".formatted(process,
@@ -104,7 +103,7 @@ final class AddressCommands {
   private record Target(@Nullable Allocation allocation) {
   }
 
-  private static Result<Target> memory(HostProcess process, Handle allocation) {
+  private static Result<Target> memory(ChannelProcess process, Handle allocation) {
     return allocation.isNone()
         ? Result.ok(new Target(null))
         : process.find(allocation, HostAllocation.class).map(found -> new Target(found.memory()));
@@ -121,13 +120,13 @@ final class AddressCommands {
     return set ? 1L << position : 0;
   }
 
-  private Result<Reply> free(HostProcess process, FreeGpuVirtualAddressCommand command) {
+  private Result<Reply> free(ChannelProcess process, FreeGpuVirtualAddressCommand command) {
     FreeGpuVirtualAddress args = command.args();
     return adapter.checked(args.adapter()).flatMap(process::on)
         .flatMap(on -> on.addresses().free(args.baseAddress(), args.size())).map(bytes -> Reply.SUCCESS);
   }
 
-  private Result<Reply> makeResident(HostProcess process, MakeResidentCommand command) {
+  private Result<Reply> makeResident(ChannelProcess process, MakeResidentCommand command) {
     return process.find(command.pagingQueue(), PagingQueue.class)
         .flatMap(queue -> allocations(process, queue.device(), command.allocations().list()).map(allocations -> {
           allocations.forEach(HostAllocation::makeResident);
@@ -135,7 +134,7 @@ final class AddressCommands {
         }));
   }
 
-  private Result<Reply> evict(HostProcess process, EvictCommand command) {
+  private Result<Reply> evict(ChannelProcess process, EvictCommand command) {
     return process.find(command.device(), HostDevice.class)
         .flatMap(device -> allocations(process, device, command.allocations().list())).map(allocations -> {
           allocations.forEach(HostAllocation::evict);
@@ -143,7 +142,7 @@ final class AddressCommands {
         });
   }
 
-  private static Result<List<HostAllocation>> allocations(HostProcess process, HostDevice device,
+  private static Result<List<HostAllocation>> allocations(ChannelProcess process, HostDevice device,
       List<Handle> handles) {
     if (handles.isEmpty() || handles.size() > DxgLimits.MAX_ALLOCATIONS_PER_RESIDENCY) {
       return Result.failed(Errno.EINVAL, "bad number of allocations: %s, count=%d".formatted(process, handles.size()));

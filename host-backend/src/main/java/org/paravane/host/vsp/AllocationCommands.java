@@ -35,7 +35,6 @@ import org.paravane.host.object.CreatedAllocations;
 import org.paravane.host.object.HostAllocation;
 import org.paravane.host.object.HostDevice;
 import org.paravane.host.object.HostObject;
-import org.paravane.host.object.HostProcess;
 import org.paravane.host.object.HostResource;
 
 /** Allocations and resources: made, described, destroyed, locked. */
@@ -55,7 +54,7 @@ final class AllocationCommands {
         .onProcess(Message.UNLOCK2, Unlock2Command.class, this::unlock);
   }
 
-  private Result<Reply> create(HostProcess process, CreateAllocationCommand command) {
+  private Result<Reply> create(ChannelProcess process, CreateAllocationCommand command) {
     return process.find(command.device(), HostDevice.class).flatMap(device -> {
       String refusal = refusal(command);
       if (refusal != null) {
@@ -88,7 +87,7 @@ final class AllocationCommands {
   private record Target(@Nullable HostResource resource) {
   }
 
-  private static Result<Target> resource(HostProcess process, HostDevice device, CreateAllocationCommand command) {
+  private static Result<Target> resource(ChannelProcess process, HostDevice device, CreateAllocationCommand command) {
     if (command.resource().isNone()) {
       return Result.ok(new Target(null));
     }
@@ -146,7 +145,7 @@ final class AllocationCommands {
    * What the driver has to send for a standard heap: an allocation description of its size. A driver that asks for sizes only
    * leaves no room, and cuts the data off.
    */
-  private Result<Reply> standardDriverData(HostProcess process, DdiGetStandardAllocationDriverDataCommand command) {
+  private Result<Reply> standardDriverData(ChannelProcess process, DdiGetStandardAllocationDriverDataCommand command) {
     GdiSurfaceData surface = command.gdiSurface();
     long size = Integer.toUnsignedLong(surface.width()) * Integer.toUnsignedLong(surface.height());
     if (command.allocType() != StandardSurfaceType.GDISURFACE.value() || size <= 0
@@ -164,7 +163,7 @@ final class AllocationCommands {
         command.surface(), data, Bytes.EMPTY)));
   }
 
-  private Result<Reply> destroy(HostProcess process, DestroyAllocationCommand command) {
+  private Result<Reply> destroy(ChannelProcess process, DestroyAllocationCommand command) {
     return process.find(command.device(), HostDevice.class).flatMap(device -> {
       if (command.allocCount() == 0) {
         return process.find(command.resource(), HostResource.class)
@@ -181,7 +180,7 @@ final class AllocationCommands {
   }
 
   /** All of the objects, or EINVAL for the first handle that does not name one of this kind. */
-  static <T extends HostObject> Result<List<T>> findAll(HostProcess process, List<Handle> handles, Class<T> kind) {
+  static <T extends HostObject> Result<List<T>> findAll(ChannelProcess process, List<Handle> handles, Class<T> kind) {
     List<T> found = new ArrayList<>(handles.size());
     for (Handle handle : handles) {
       switch (process.find(handle, kind)) {
@@ -194,18 +193,18 @@ final class AllocationCommands {
     return Result.ok(found);
   }
 
-  private Result<Reply> lock(HostProcess process, Lock2Command command) {
+  private Result<Reply> lock(ChannelProcess process, Lock2Command command) {
     return ofDevice(process, command.args().device(), command.args().allocation()).flatMap(HostAllocation::lock)
         .map(gpa -> Reply.of(new Lock2Reply(NtStatus.SUCCESS, gpa)));
   }
 
-  private Result<Reply> unlock(HostProcess process, Unlock2Command command) {
+  private Result<Reply> unlock(ChannelProcess process, Unlock2Command command) {
     return ofDevice(process, command.args().device(), command.args().allocation()).flatMap(HostAllocation::unlock)
         .map(locks -> Reply.SUCCESS);
   }
 
   /** The allocation, which must be of this device. */
-  static Result<HostAllocation> ofDevice(HostProcess process, Handle deviceHandle, Handle allocationHandle) {
+  static Result<HostAllocation> ofDevice(ChannelProcess process, Handle deviceHandle, Handle allocationHandle) {
     return process.find(deviceHandle, HostDevice.class)
         .flatMap(device -> process.find(allocationHandle, HostAllocation.class)
             .flatMap(allocation -> allocation.device() == device

@@ -14,9 +14,9 @@ import org.paravane.abi.Result;
 import org.paravane.abi.wire.CommandMessage;
 import org.paravane.abi.wire.Message;
 import org.paravane.host.object.DeviceFault;
+import org.paravane.host.object.HostAdapter;
 import org.paravane.host.object.HostContext;
 import org.paravane.host.object.HostDevice;
-import org.paravane.host.object.HostProcess;
 import org.paravane.host.object.HostQueue;
 
 /** Which handler carries out which message of a channel: the one dispatch table, filled from the message table's rows. */
@@ -27,10 +27,17 @@ final class CommandTable {
   }
 
   private final GuestSession guest;
+  private final @Nullable HostAdapter adapter;
   private final Map<Message, Handler> handlers = new EnumMap<>(Message.class);
 
-  CommandTable(GuestSession guest) {
+  /**
+   * A table without rows.
+   *
+   * @param adapter whose channel it is for; null for the global channel
+   */
+  CommandTable(GuestSession guest, @Nullable HostAdapter adapter) {
     this.guest = guest;
+    this.adapter = adapter;
   }
 
   /** A command that the guest's driver sends for itself. */
@@ -40,9 +47,10 @@ final class CommandTable {
 
   /** A command that a process sends. */
   <C extends Record> CommandTable onProcess(Message message, Class<C> type,
-      BiFunction<HostProcess, C, Result<Reply>> action) {
+      BiFunction<ChannelProcess, C, Result<Reply>> action) {
     return add(message, type, command -> guest.partition().process(command.process())
-        .flatMap(process -> command.command(type).flatMap(parsed -> action.apply(process, parsed))));
+        .flatMap(process -> command.command(type)
+            .flatMap(parsed -> action.apply(new ChannelProcess(process, adapter), parsed))));
   }
 
   /**
@@ -51,7 +59,7 @@ final class CommandTable {
    * @param targets handles of the contexts, hardware queues or devices that the command is for
    */
   <C extends Record> CommandTable onWork(Message message, Class<C> type,
-      BiFunction<HostProcess, C, Result<Reply>> action, Function<C, List<Handle>> targets) {
+      BiFunction<ChannelProcess, C, Result<Reply>> action, Function<C, List<Handle>> targets) {
     return onProcess(message, type, (process, command) -> {
       Result<Reply> result = action.apply(process, command);
       if (result instanceof Result.Failed<Reply>(Errno errno, String reason) && guest.isHandlingAsync()) {
@@ -88,7 +96,7 @@ final class CommandTable {
         : handler.handle(command);
   }
 
-  private static void fail(HostProcess process, Handle target, Errno errno, String reason) {
+  private static void fail(ChannelProcess process, Handle target, Errno errno, String reason) {
     if (errno == Errno.ECANCELED) {
       return; // lost already, and the operation was taken
     }

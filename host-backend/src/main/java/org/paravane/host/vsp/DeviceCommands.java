@@ -37,7 +37,6 @@ import org.paravane.host.object.FencePage;
 import org.paravane.host.object.HostContext;
 import org.paravane.host.object.HostDevice;
 import org.paravane.host.object.HostObject;
-import org.paravane.host.object.HostProcess;
 import org.paravane.host.object.HostQueue;
 import org.paravane.host.object.HostSync;
 import org.paravane.host.object.PagingQueue;
@@ -71,25 +70,25 @@ final class DeviceCommands {
                 Reply.EMPTY));
   }
 
-  private static Result<Reply> destroy(HostProcess process, Result<? extends HostObject> found, Reply reply) {
+  private static Result<Reply> destroy(ChannelProcess process, Result<? extends HostObject> found, Reply reply) {
     return switch (found) {
       case Result.Ok<? extends HostObject>(HostObject object) -> process.destroy(object).map(done -> reply);
       case Result.Failed<? extends HostObject> failed -> failed.as();
     };
   }
 
-  private Result<Reply> createDevice(HostProcess process, CreateDeviceCommand command) {
+  private Result<Reply> createDevice(ChannelProcess process, CreateDeviceCommand command) {
     return adapter.opened().flatMap(share -> process.createDevice(share, command.errorCode()))
         .map(device -> Reply.of(new CreateDeviceReply(device.handle())));
   }
 
-  private Result<Reply> createContext(HostProcess process, CreateContextVirtualCommand command) {
+  private Result<Reply> createContext(ChannelProcess process, CreateContextVirtualCommand command) {
     return process.find(command.device(), HostDevice.class)
         .flatMap(device -> device.createContext(command.nodeOrdinal(), command.flags().hwQueueSupported()))
         .map(context -> Reply.of(command.withContext(context.handle())));
   }
 
-  private Result<Reply> createHwQueue(HostProcess process, CreateHwQueueCommand command) {
+  private Result<Reply> createHwQueue(ChannelProcess process, CreateHwQueueCommand command) {
     return process.find(command.context(), HostContext.class)
         .flatMap(context -> context.device().createQueue(context)).map(queue -> {
           FencePage page = pageOf(queue.progress());
@@ -99,7 +98,7 @@ final class DeviceCommands {
         });
   }
 
-  private Result<Reply> createPagingQueue(HostProcess process, CreatePagingQueueCommand command) {
+  private Result<Reply> createPagingQueue(ChannelProcess process, CreatePagingQueueCommand command) {
     if (command.args().physicalAdapterIndex() != 0) {
       return Result.failed(Errno.EINVAL,
           "no such physical adapter: %s, index=%d".formatted(process, command.args().physicalAdapterIndex()));
@@ -114,7 +113,7 @@ final class DeviceCommands {
   }
 
   /** The state, and behind the reply, for a guest that knows our extensions, why it is no longer active. */
-  private Result<Reply> getDeviceState(HostProcess process, GetDeviceStateCommand command) {
+  private Result<Reply> getDeviceState(ChannelProcess process, GetDeviceStateCommand command) {
     GetDeviceState asked = command.args();
     return process.find(asked.device(), HostDevice.class).flatMap(device -> {
       DeviceFault fault = device.fault();

@@ -13,7 +13,6 @@ import org.paravane.abi.wire.SetExistingSysmemStoreCommand;
 import org.paravane.host.memory.MemoryRun;
 import org.paravane.host.memory.PageStore;
 import org.paravane.host.object.HostAllocation;
-import org.paravane.host.object.HostProcess;
 import org.paravane.host.object.RegionPages;
 import org.paravane.vmbus.ChannelId;
 import org.paravane.vmbus.GpaRange;
@@ -46,7 +45,7 @@ final class ExistingMemoryCommands {
         .onProcess(Message.SETEXISTINGSYSMEMSTORE, SetExistingSysmemStoreCommand.class, this::setStore);
   }
 
-  private Result<Reply> setPages(HostProcess process, SetExistingSysmemPagesCommand command) {
+  private Result<Reply> setPages(ChannelProcess process, SetExistingSysmemPagesCommand command) {
     long offset = Integer.toUnsignedLong(command.allocOffsetInPages()) * PageStore.PAGE_BYTES;
     if (command.numPages() < 1 || command.numPages() > DxgLimits.MAX_PAGES_PER_MESSAGE) {
       return Result.failed(Errno.EINVAL, "bad number of pages: " + process + ", pages=" + command.numPages());
@@ -56,7 +55,7 @@ final class ExistingMemoryCommands {
             .flatMap(runs -> populate(allocation, runs)));
   }
 
-  private Result<Reply> setStore(HostProcess process, SetExistingSysmemStoreCommand command) {
+  private Result<Reply> setStore(ChannelProcess process, SetExistingSysmemStoreCommand command) {
     return existing(process, command.device(), command.allocation(), 0)
         .flatMap(allocation -> global.channel().flatMap(channel -> lend(allocation, channel.id(),
             new GpadlId(command.gpadl()))));
@@ -76,7 +75,8 @@ final class ExistingMemoryCommands {
     });
   }
 
-  private static Result<HostAllocation> existing(HostProcess process, Handle device, Handle allocation, long offset) {
+  private static Result<HostAllocation> existing(ChannelProcess process, Handle device, Handle allocation,
+      long offset) {
     return AllocationCommands.ofDevice(process, device, allocation).flatMap(found -> {
       long known = found.memory().runs().stream().mapToLong(MemoryRun::bytes).sum();
       return found.isExisting() && known == offset

@@ -45,7 +45,7 @@ public final class GlobalVsp implements ChannelService {
     }
     channel = opened;
     notifications.use(opened);
-    CommandTable commands = new ProcessCommands(guest).register(new CommandTable(guest));
+    CommandTable commands = new ProcessCommands(guest).register(new CommandTable(guest, null));
     return Result.ok(new CommandChannel(Direction.VM_TO_HOST, guest, opened, commands, new Owner()));
   }
 

@@ -1,26 +1,35 @@
 package org.paravane.host.vsp;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.paravane.abi.Guid;
 import org.paravane.abi.Result;
+import org.paravane.host.LogLimit;
 import org.paravane.host.object.AdapterShare;
 import org.paravane.host.object.HostAdapter;
 import org.paravane.host.object.Partition;
 import org.paravane.host.object.PartitionPolicy;
 import org.paravane.vmbus.HostConnection;
 import org.paravane.vmbus.OfferSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that this host is to one guest: a partition, the global channel, and a vGPU channel for each adapter. For the
  * connection's thread, except where it says otherwise.
  */
 public final class GuestVsp {
+  private static final Logger LOG = LoggerFactory.getLogger(GuestVsp.class);
+  private static final long AUDIT_LOG_NANOS = 10_000_000_000L;
+
   private final HostConnection connection;
   private final RandomGenerator random;
   private final VspCounters counters = new VspCounters();
   private final Partition partition;
   private final GuestSession session;
   private final GlobalVsp global;
+  private final AtomicBoolean auditAsked = new AtomicBoolean();
+  private final LogLimit auditLog = new LogLimit(AUDIT_LOG_NANOS);
 
   /**
    * A guest without channels.
@@ -73,6 +82,22 @@ public final class GuestVsp {
   public void withdraw(HostAdapter adapter) {
     connection.rescind(DxgInterfaces.VGPU, adapter.instanceId());
     partition.part(adapter);
+  }
+
+  /**
+   * Asks for a look through the guest's apertures; from any thread. It happens on the connection's own thread, so that a guest that
+   * makes it long holds up nobody but itself.
+   */
+  public void auditApertures() {
+    if (auditAsked.compareAndSet(false, true)) {
+      connection.execute(() -> {
+        auditAsked.set(false);
+        long excess = partition.auditApertures();
+        if (excess > 0 && auditLog.allows(System.nanoTime())) {
+          LOG.warn("memory in apertures outside of all allocations was taken back: {}, bytes={}", partition, excess);
+        }
+      });
+    }
   }
 
   /** Ends everything: the guest is gone. */

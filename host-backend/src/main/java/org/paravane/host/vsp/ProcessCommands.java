@@ -16,7 +16,6 @@ import org.paravane.abi.wire.Message;
 import org.paravane.abi.wire.SetIoSpaceRegionCommand;
 import org.paravane.abi.wire.SetProcessApertureCommand;
 import org.paravane.host.memory.PageStore;
-import org.paravane.host.object.HostProcess;
 import org.paravane.host.object.HostSync;
 import org.paravane.host.object.RegionPages;
 
@@ -52,8 +51,8 @@ final class ProcessCommands {
         .map(process -> Reply.of(new CreateProcessReply(process.handle())));
   }
 
-  private Result<Reply> destroyProcess(HostProcess process, DestroyProcessCommand command) {
-    guest.partition().destroy(process);
+  private Result<Reply> destroyProcess(ChannelProcess process, DestroyProcessCommand command) {
+    guest.partition().destroy(process.process());
     return Result.ok(Reply.SUCCESS);
   }
 
@@ -71,7 +70,7 @@ final class ProcessCommands {
     return Result.ok(Reply.SUCCESS);
   }
 
-  private Result<Reply> setProcessAperture(HostProcess process, SetProcessApertureCommand command) {
+  private Result<Reply> setProcessAperture(ChannelProcess process, SetProcessApertureCommand command) {
     long start = command.start();
     if (!isRange(start, command.length()) || start < windowStart || start + command.length() > windowEnd) {
       return Result.failed(Errno.EINVAL,
@@ -79,7 +78,7 @@ final class ProcessCommands {
               start, command.length()));
     }
     return guest.connection().memory().region(start)
-        .flatMap(region -> RegionPages.aperture(region, command.length())).flatMap(process::setAperture)
+        .flatMap(region -> RegionPages.aperture(region, command.length())).flatMap(process.process()::setAperture)
         .map(done -> Reply.SUCCESS);
   }
 
@@ -87,7 +86,7 @@ final class ProcessCommands {
     return start >= 0 && length > 0 && ((start | length) & PAGE_MASK) == 0 && start <= Long.MAX_VALUE - length;
   }
 
-  private Result<Reply> destroySyncObject(HostProcess process, DestroySyncObjectCommand command) {
+  private Result<Reply> destroySyncObject(ChannelProcess process, DestroySyncObjectCommand command) {
     return process.find(command.syncObject(), HostSync.class).flatMap(process::destroy).map(done -> Reply.SUCCESS);
   }
 

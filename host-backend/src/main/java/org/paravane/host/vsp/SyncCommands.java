@@ -20,7 +20,6 @@ import org.paravane.abi.wire.WaitForSyncObjectFromGpuCommand;
 import org.paravane.host.object.FencePage;
 import org.paravane.host.object.GuestNotifier;
 import org.paravane.host.object.HostDevice;
-import org.paravane.host.object.HostProcess;
 import org.paravane.host.object.HostSync;
 import org.paravane.host.scheduler.Accepted;
 import org.paravane.host.scheduler.AdapterScheduler;
@@ -47,7 +46,7 @@ final class SyncCommands {
             command -> List.of(command.context()));
   }
 
-  private Result<Reply> create(HostProcess process, CreateSyncObjectCommand command) {
+  private Result<Reply> create(ChannelProcess process, CreateSyncObjectCommand command) {
     SynchronizationObjectInfo2 info = command.args().info();
     SynchronizationObjectFlags flags = info.flags();
     if (flags.shared() || flags.ntSecuritySharing() || flags.crossAdapter()) {
@@ -59,7 +58,7 @@ final class SyncCommands {
         .map(SyncCommands::created);
   }
 
-  private Result<HostSync> create(HostProcess process, HostDevice device, SynchronizationObjectType type,
+  private Result<HostSync> create(ChannelProcess process, HostDevice device, SynchronizationObjectType type,
       SynchronizationObjectInfo2 info) {
     AdapterScheduler scheduler = device.owner().scheduler();
     return switch (type) {
@@ -75,7 +74,7 @@ final class SyncCommands {
     };
   }
 
-  private Result<HostSync> createNotification(HostProcess process, HostDevice device, long event) {
+  private Result<HostSync> createNotification(ChannelProcess process, HostDevice device, long event) {
     if (event == 0) {
       return Result.failed(Errno.EINVAL, "cpu notification without event: " + process);
     }
@@ -83,7 +82,7 @@ final class SyncCommands {
         .ok(device.owner().scheduler().createNotification(() -> notifier.signalEvent(process.handle(), event))));
   }
 
-  private static Result<HostSync> noSuchType(HostProcess process, SynchronizationObjectInfo2 info) {
+  private static Result<HostSync> noSuchType(ChannelProcess process, SynchronizationObjectInfo2 info) {
     return Result.failed(Errno.EINVAL, "no such kind of sync object: " + process + ", type=" + info.type());
   }
 
@@ -94,7 +93,7 @@ final class SyncCommands {
   }
 
   /** The guest's event is signalled when the wait is over, also when what it waits for will never happen. */
-  private Result<Reply> waitFromCpu(HostProcess process, WaitForSyncObjectFromCpuCommand command) {
+  private Result<Reply> waitFromCpu(ChannelProcess process, WaitForSyncObjectFromCpuCommand command) {
     long event = command.guestEventPointer();
     if (event == 0) {
       return Result.failed(Errno.EINVAL, "cpu wait without event: " + process);
@@ -108,7 +107,7 @@ final class SyncCommands {
         .map(wait -> Reply.SUCCESS);
   }
 
-  private Result<Reply> waitFromGpu(HostProcess process, WaitForSyncObjectFromGpuCommand command) {
+  private Result<Reply> waitFromGpu(ChannelProcess process, WaitForSyncObjectFromGpuCommand command) {
     if (command.objectCount() < 1 || command.objectCount() > DxgLimits.MAX_OBJECTS_WAITED_ON) {
       return Result.failed(Errno.EINVAL, "bad number of objects: " + process + ", count=" + command.objectCount());
     }
@@ -120,7 +119,7 @@ final class SyncCommands {
   }
 
   /** From a CPU, at once; or in queues, when everything before is done; or an event of the guest, in queues. */
-  private Result<Reply> signal(HostProcess process, SignalSyncObjectCommand command) {
+  private Result<Reply> signal(ChannelProcess process, SignalSyncObjectCommand command) {
     int queueCount = command.contextCount();
     int objectCount = command.objectCount();
     boolean event = command.flags().enqueueCpuEvent();
@@ -139,7 +138,8 @@ final class SyncCommands {
             : queued(process, command, queue -> queue.signal(points)));
   }
 
-  private static Result<Reply> signalNow(HostProcess process, SignalSyncObjectCommand command, List<SyncPoint> points) {
+  private static Result<Reply> signalNow(ChannelProcess process, SignalSyncObjectCommand command,
+      List<SyncPoint> points) {
     Result<List<WorkQueue>> queues = WorkCommands.queues(process, command.contexts().list());
     Result<AdapterScheduler> scheduler = command.contextCount() > 0
         ? queues.map(found -> found.getFirst().context().scheduler())
@@ -153,7 +153,7 @@ final class SyncCommands {
     Result<Accepted> in(WorkQueue queue);
   }
 
-  private Result<Reply> queued(HostProcess process, SignalSyncObjectCommand command, Step step) {
+  private Result<Reply> queued(ChannelProcess process, SignalSyncObjectCommand command, Step step) {
     return WorkCommands.queues(process, command.contexts().list())
         .flatMap(queues -> guest.partition().work().admit(queues.size()).flatMap(admitted -> {
           for (WorkQueue queue : queues) {
@@ -166,7 +166,7 @@ final class SyncCommands {
   }
 
   /** Objects with their values: one each, or for older commands none and one for all. */
-  private static Result<List<SyncPoint>> points(HostProcess process, List<Handle> handles, U64Array values,
+  private static Result<List<SyncPoint>> points(ChannelProcess process, List<Handle> handles, U64Array values,
       long valueOfAll) {
     if (values.length() != 0 && values.length() < handles.size()) {
       return Result.failed(Errno.EINVAL, "fewer values than objects: %s, objects=%d, values=%d".formatted(process,

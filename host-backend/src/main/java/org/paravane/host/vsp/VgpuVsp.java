@@ -64,7 +64,7 @@ public final class VgpuVsp implements ChannelService {
   private ChannelListener listener(VmbusChannel channel) {
     Handle handle = new Handle(random.nextInt() | 1);
     AdapterCommands adapter = new AdapterCommands(guest, share, handle);
-    CommandTable commands = adapter.register(new CommandTable(guest));
+    CommandTable commands = adapter.register(new CommandTable(guest, share.adapter()));
     new DeviceCommands(guest, adapter).register(commands);
     new AllocationCommands().register(commands);
     new AddressCommands(adapter).register(commands);

@@ -13,7 +13,6 @@ import org.paravane.abi.wire.SubmitCommandCommand;
 import org.paravane.abi.wire.SubmitCommandToHwQueueCommand;
 import org.paravane.host.object.HostContext;
 import org.paravane.host.object.HostObject;
-import org.paravane.host.object.HostProcess;
 import org.paravane.host.object.HostQueue;
 import org.paravane.host.scheduler.Accepted;
 import org.paravane.host.scheduler.WorkQueue;
@@ -40,7 +39,7 @@ final class WorkCommands {
         : args.broadcastContext().list(count);
   }
 
-  private Result<Reply> submit(HostProcess process, SubmitCommandCommand command) {
+  private Result<Reply> submit(ChannelProcess process, SubmitCommandCommand command) {
     SubmitCommand args = command.args();
     int count = args.broadcastContextCount();
     if (count < 1 || count > DxgLimits.MAX_BROADCAST_CONTEXTS || args.flags().presentRedirected()
@@ -64,7 +63,7 @@ final class WorkCommands {
         }));
   }
 
-  private Result<Reply> submitToQueue(HostProcess process, SubmitCommandToHwQueueCommand command) {
+  private Result<Reply> submitToQueue(ChannelProcess process, SubmitCommandToHwQueueCommand command) {
     SubmitCommandToHwQueue args = command.args();
     return process.find(args.hwqueue(), HostQueue.class)
         .flatMap(queue -> guest.partition().work().admit(1).flatMap(admitted -> queue.progress().fence())
@@ -74,7 +73,7 @@ final class WorkCommands {
   }
 
   /** The queues that some handles of contexts and hardware queues name. */
-  static Result<List<WorkQueue>> queues(HostProcess process, List<Handle> handles) {
+  static Result<List<WorkQueue>> queues(ChannelProcess process, List<Handle> handles) {
     return AllocationCommands.findAll(process, handles, HostObject.class).flatMap(objects -> {
       List<WorkQueue> queues = new ArrayList<>(objects.size());
       for (HostObject object : objects) {

@@ -189,6 +189,18 @@ class AdapterCommandsTest {
   }
 
   @Test
+  void anAnswerMayBeTheNextRequestForKernelsWithLessRoom() {
+    Bytes answer = ok(query(QueryAdapterInfoType.UMDRIVERPRIVATE.value(), Bytes.of(KernelObjectTable.request(), 8192)));
+    int room = KernelObjectTable.HEADER_BYTES + 2 * KernelObjectTable.ENTRY_BYTES;
+
+    KernelObjectTable less = ok(query(QueryAdapterInfoType.UMDRIVERPRIVATE.value(),
+        Bytes.copyOf(answer.segment(), 0, room))).as(KernelObjectTable.class);
+
+    assertThat(less.count()).isEqualTo(2);
+    assertThat(less.total()).isEqualTo(answer.u32(8));
+  }
+
+  @Test
   void queriesWithTooSmallBuffersAreRefused() {
     for (QueryAdapterInfoType type : QueryAdapterInfoType.values()) {
       QueryPayloads.of(type).ifPresent(payload -> {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Guid;
+import org.paravane.abi.Handle;
 import org.paravane.abi.Luid;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.wire.CommandMessage;
@@ -81,6 +82,32 @@ final class FakeGuest extends GuestCommands {
     vgpu = Objects.requireNonNull(connection.open(adapter.instanceId(),
         StructCodec.of(VgpuOpenData.class).encode(VgpuOpenData.current())));
     openAdapterAgain();
+  }
+
+  /** Is offered one more adapter and opens it; commands on the vGPU channel go there from now on. */
+  VgpuSeat openAlso(HostAdapter other) {
+    VgpuSeat before = new VgpuSeat(vgpu, luid, adapterHandle());
+    vsp.offer(other);
+    luid = connection.offered(DxgInterfaces.VGPU).stream()
+        .filter(offer -> offer.instanceId().equals(other.instanceId())).findFirst()
+        .map(offer -> StructCodec.of(VgpuOfferData.class).decode(offer.userData()).hostVgpuLuid()).orElseThrow();
+    vgpu = Objects.requireNonNull(connection.open(other.instanceId(),
+        StructCodec.of(VgpuOpenData.class).encode(VgpuOpenData.current())));
+    openAdapterAgain();
+    return before;
+  }
+
+  /** Where commands on the vGPU channel go. */
+  record VgpuSeat(FakeChannel channel, Luid luid, Handle adapterHandle) {
+  }
+
+  /** Commands on the vGPU channel go there from now on. */
+  VgpuSeat switchTo(VgpuSeat seat) {
+    VgpuSeat before = new VgpuSeat(vgpu, luid, adapterHandle());
+    vgpu = seat.channel();
+    luid = seat.luid();
+    useAdapterHandle(seat.adapterHandle());
+    return before;
   }
 
   FakeConnection connection() {

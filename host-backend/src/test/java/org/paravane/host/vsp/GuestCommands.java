@@ -97,6 +97,10 @@ public abstract class GuestCommands {
     return adapterHandle;
   }
 
+  void useAdapterHandle(Handle other) {
+    adapterHandle = other;
+  }
+
   /** The process that commands are sent for. */
   Handle process() {
     return process;

@@ -198,7 +198,7 @@ class LinkedGuestTest {
           .contains("\"violations\":[]").contains("\"packetsDone\":2");
       String objects = control.command(List.of("objects")).toString();
       assertThat(objects).contains("\"process\":\"1/process 1\"").contains("\"name\":\"test\"")
-          .contains("\"device\":0");
+          .contains("\"devices\":[0]");
       assertThat(ControlClient.isOk(stats)).isTrue();
     }
   }

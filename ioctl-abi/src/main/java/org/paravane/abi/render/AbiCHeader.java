@@ -12,6 +12,7 @@ import org.paravane.abi.DxgLimits;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.StructLayout;
 import org.paravane.abi.accel.AccelStructs;
+import org.paravane.abi.extension.ParavaneIoctl;
 import org.paravane.abi.ioctl.DxgIoctl;
 import org.paravane.abi.ioctl.IoctlStructs;
 
@@ -53,15 +54,19 @@ public final class AbiCHeader {
       addEnum(type);
     }
     AccelStructs.enums().forEach(this::addEnum);
+    ParavaneIoctl.enums().forEach(this::addEnum);
     Facts.constants()
         .forEach(row -> text.append("#define ").append(row.name()).append(' ').append(row.number()).append('\n'));
-    AccelStructs.constants().forEach((name, value) -> text.append("#define ").append(name).append(" 0x")
-        .append(HexFormat.of().toHexDigits(value)).append("u\n"));
+    AccelStructs.constants().forEach(this::addConstant);
+    ParavaneIoctl.constants().forEach(this::addConstant);
     text.append("#define PARAVANE_PAGE_BYTES ").append(DxgLimits.PAGE_BYTES).append("\n\n");
-    Stream.concat(IoctlStructs.all().stream(), AccelStructs.all().stream())
+    Stream.of(IoctlStructs.all(), AccelStructs.all(), ParavaneIoctl.structs()).flatMap(List::stream)
         .forEach(struct -> addStruct(StructCodec.of(struct).layout()));
     for (DxgIoctl ioctl : DxgIoctl.values()) {
-      addRequest(ioctl);
+      addRequest(ioctl.cName(), DxgIoctl.TYPE, ioctl.number(), ioctl.argument(), ioctl.requestCode());
+    }
+    for (ParavaneIoctl ioctl : ParavaneIoctl.values()) {
+      addRequest(ioctl.cName(), ParavaneIoctl.TYPE, ioctl.number(), ioctl.argument(), ioctl.requestCode());
     }
     return text.append("\n#endif\n").toString();
   }
@@ -80,14 +85,17 @@ public final class AbiCHeader {
     text.append('\n');
   }
 
-  private void addRequest(DxgIoctl ioctl) {
-    StructLayout layout = StructCodec.of(ioctl.argument()).layout();
-    String number = "0x" + HexFormat.of().toHexDigits((byte) ioctl.number());
-    text.append("#define ").append(ioctl.cName()).append(" _IOWR(0x")
-        .append(HexFormat.of().toHexDigits((byte) DxgIoctl.TYPE)).append(", ").append(number).append(", struct ")
-        .append(layout.name()).append(")\n");
-    text.append("PARAVANE_ASSERT(").append(ioctl.cName()).append(" == 0x")
-        .append(HexFormat.of().toHexDigits(ioctl.requestCode())).append("u);\n");
+  private void addConstant(String name, int value) {
+    text.append("#define ").append(name).append(" 0x").append(HexFormat.of().toHexDigits(value)).append("u\n");
+  }
+
+  private void addRequest(String name, int type, int number, Class<? extends Record> argument, int requestCode) {
+    StructLayout layout = StructCodec.of(argument).layout();
+    text.append("#define ").append(name).append(" _IOWR(0x").append(HexFormat.of().toHexDigits((byte) type))
+        .append(", 0x").append(HexFormat.of().toHexDigits((byte) number)).append(", struct ").append(layout.name())
+        .append(")\n");
+    text.append("PARAVANE_ASSERT(").append(name).append(" == 0x").append(HexFormat.of().toHexDigits(requestCode))
+        .append("u);\n");
   }
 
   /** The struct after those that it contains. */

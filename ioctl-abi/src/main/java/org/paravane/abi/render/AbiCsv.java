@@ -24,6 +24,11 @@ public final class AbiCsv {
     return csv(Facts.libdxg());
   }
 
+  /** Our own ioctls, their structs, enums and constants, in the same columns. */
+  public static String extension() {
+    return csv(Facts.extension());
+  }
+
   private static String csv(List<FactRow> rows) {
     return Stream.concat(Stream.of(FactRow.HEADER), rows.stream().map(FactRow::toString))
         .collect(Collectors.joining("\n", "", "\n"));

@@ -4,6 +4,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.paravane.abi.StructCodec;
+import org.paravane.abi.extension.ParavaneIoctl;
 import org.paravane.abi.ioctl.DxgIoctl;
 import org.paravane.abi.wire.Direction;
 import org.paravane.abi.wire.Message;
@@ -24,6 +25,21 @@ public final class AbiMarkdown {
           "0x" + HexFormat.of().withUpperCase().toHexDigits(ioctl.requestCode()),
           "`" + StructCodec.of(ioctl.argument()).layout().name() + "`", String.valueOf(ioctl.argumentSizeBytes()),
           ioctl.isSupported() ? "✓" : "✗", ioctl.answer().map(Enum::name).orElse(""));
+    }
+    return text.toString();
+  }
+
+  /** Our own ioctls. */
+  public static String extension() {
+    StringBuilder text = new StringBuilder("""
+        | nr | ioctl | request code | argument | bytes | what for |
+        |---|---|---|---|---:|---|
+        """);
+    for (ParavaneIoctl ioctl : ParavaneIoctl.values()) {
+      row(text, "0x" + HexFormat.of().toHexDigits((byte) ioctl.number()), ioctl.cName(),
+          "0x" + HexFormat.of().withUpperCase().toHexDigits(ioctl.requestCode()),
+          "`" + StructCodec.of(ioctl.argument()).layout().name() + "`", String.valueOf(ioctl.argumentSizeBytes()),
+          ioctl.meaning());
     }
     return text.toString();
   }

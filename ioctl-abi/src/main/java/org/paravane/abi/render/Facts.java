@@ -13,6 +13,7 @@ import org.paravane.abi.Errno;
 import org.paravane.abi.NtStatus;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.StructLayout;
+import org.paravane.abi.extension.ParavaneIoctl;
 import org.paravane.abi.ioctl.DxgIoctl;
 import org.paravane.abi.ioctl.IoctlStructs;
 import org.paravane.abi.ioctl.QueryAdapterInfoType;
@@ -79,6 +80,22 @@ final class Facts {
   static List<FactRow> libdxg() {
     List<FactRow> rows = new ArrayList<>();
     WindowsStructs.all().forEach(struct -> addStruct(rows, struct, "libdxg_struct", "libdxg_field", true));
+    return rows;
+  }
+
+  /** Our own ioctls, in the kinds of {@link #ioctls}. */
+  static List<FactRow> extension() {
+    List<FactRow> rows = new ArrayList<>();
+    for (ParavaneIoctl ioctl : ParavaneIoctl.values()) {
+      String struct = StructCodec.of(ioctl.argument()).layout().name();
+      String size = String.valueOf(ioctl.argumentSizeBytes());
+      rows.add(FactRow.of("ioctl", ioctl.cName(), hex2(ioctl.number()), struct, size));
+      rows.add(FactRow.of("ioctl_request", ioctl.cName(), hex8(ioctl.requestCode()), struct, size));
+    }
+    ParavaneIoctl.structs().forEach(struct -> addStruct(rows, struct, "struct", "field", false));
+    ParavaneIoctl.enums().forEach(type -> addEnum(rows, "enum", type));
+    ParavaneIoctl.constants()
+        .forEach((name, value) -> rows.add(FactRow.of("const", name, String.valueOf(value), "", "")));
     return rows;
   }
 

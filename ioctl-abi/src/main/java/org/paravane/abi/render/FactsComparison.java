@@ -20,7 +20,7 @@ public final class FactsComparison {
   private final Map<String, FactRow> byKey = new HashMap<>();
 
   private FactsComparison() {
-    Stream.of(Facts.ioctls(), Facts.wire(), Facts.libdxg()).flatMap(List::stream).forEach(row -> {
+    Stream.of(Facts.ioctls(), Facts.wire(), Facts.libdxg(), Facts.extension()).flatMap(List::stream).forEach(row -> {
       facts.add(row);
       byKey.putIfAbsent(row.key(), row);
     });
@@ -52,7 +52,7 @@ public final class FactsComparison {
     }
   }
 
-  /** Compares the text of a facts file, of whichever of the three formats. */
+  /** Compares the text of a facts file, of whichever of the formats. */
   public static Report compare(String csv) {
     return new FactsComparison().report(csv);
   }

@@ -121,6 +121,8 @@ public enum Message {
   INVALIDATECACHE(67, VGPU_TO_HOST, SYNC, InvalidateCacheCommand.class, StatusReply.class, 0x24), //
   ISFEATUREENABLED(68, VGPU_TO_HOST, SYNC, IsFeatureEnabledCommand.class, IsFeatureEnabledReply.class, 0x49), //
   SETPROCESSAPERTURE(2000, VM_TO_HOST, SYNC, SetProcessApertureCommand.class, StatusReply.class), //
+  QUERYUSAGE(2001, VGPU_TO_HOST, SYNC, QueryUsageCommand.class, QueryUsageReply.class), //
+  QUERYSENSORS(2002, VGPU_TO_HOST, SYNC, QuerySensorsCommand.class, QuerySensorsReply.class), //
   SIGNALGUESTEVENT(0, HOST_TO_VM, NOTIFICATION, SignalGuestEventCommand.class, null), //
   PROPAGATEPRESENTHISTORYTOKEN(1, HOST_TO_VM), //
   SETGUESTDATA(2, HOST_TO_VM, NOTIFICATION, SetGuestDataCommand.class, null), //
@@ -143,7 +145,7 @@ public enum Message {
   public record Marker(Direction direction, String cName, int number) {
   }
 
-  /** First number of our own VM-to-host messages. */
+  /** First number of our own messages. */
   public static final int FIRST_EXTENSION = 2000;
 
   private static final List<Message> ALL = List.of(values());

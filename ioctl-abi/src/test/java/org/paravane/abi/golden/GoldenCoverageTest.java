@@ -25,7 +25,7 @@ class GoldenCoverageTest {
   @EnumSource(Message.class)
   void eachUsedMessageHasADump(Message message) {
     Set<String> dumps = tests(GlobalMessagesGoldenTest.class, VgpuMessages1GoldenTest.class,
-        VgpuMessages2GoldenTest.class, VgpuMessages3GoldenTest.class);
+        VgpuMessages2GoldenTest.class, VgpuMessages3GoldenTest.class, ExtensionMessagesGoldenTest.class);
     String name = message.name().toLowerCase(Locale.ROOT).replace("_", "");
     assertThat(dumps.contains(name)).as(name).isEqualTo(message.isUsed());
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.paravane.abi.FactsFile;
+import org.paravane.abi.extension.ParavaneIoctl;
 import org.paravane.abi.ioctl.DxgIoctl;
 
 /** The texts that are derived from the records. */
@@ -32,7 +33,7 @@ class RenderingTest {
 
   @Test
   void ourTablesBeginWithTheColumnNamesAndPassTheirOwnComparison() {
-    Stream.of(AbiCsv.ioctls(), AbiCsv.wire(), AbiCsv.libdxg()).forEach(csv -> {
+    Stream.of(AbiCsv.ioctls(), AbiCsv.wire(), AbiCsv.libdxg(), AbiCsv.extension()).forEach(csv -> {
       assertThat(csv).startsWith("kind,name,number,struct,size,field,offset,fieldsize,bits\n").endsWith("\n");
       assertThat(FactsComparison.compare(csv).passed()).isTrue();
     });
@@ -60,12 +61,22 @@ class RenderingTest {
   }
 
   @Test
+  void ourOwnIoctlsHaveATableOfTheirOwn() {
+    assertThat(AbiMarkdown.extension().lines().skip(2)).hasSize(ParavaneIoctl.values().length)
+        .anyMatch(row -> row.startsWith("| 0x01 | PARAVANE_IOCTL_GETRANGE | 0xC0205001 | `paravane_getrange` | 32 | "));
+    assertThat(AbiCsv.extension()).contains("ioctl_request,PARAVANE_IOCTL_LEND,0xc0185003,paravane_lend,24,,,,\n",
+        "field,s32,,paravane_lend,24,fd,16,4,\n", "const,PARAVANE_COPY_MAX_BYTES,16777216,,,,,,\n");
+  }
+
+  @Test
   void theHeaderAssertsEachSizeEachOffsetAndEachRequestCode() {
     String header = AbiCHeader.render();
     assertThat(header).contains("PARAVANE_ASSERT(sizeof(struct d3dkmt_createdevice) == 64);",
         "PARAVANE_ASSERT(offsetof(struct d3dkmt_createallocation, allocation_info) == 48);",
         "PARAVANE_ASSERT(sizeof(union d3dkmt_enumadapters_filter) == 8);",
         "PARAVANE_ASSERT(sizeof(struct paravane_aql_kernel_dispatch) == 64);",
+        "#define PARAVANE_IOCTL_COPY _IOWR(0x50, 0x02, struct paravane_copy)",
+        "#define PARAVANE_FEATURE_LEND 0x00000004u",
         "#define LX_DXLOCK2 _IOWR(0x47, 0x25, struct d3dkmt_lock2)", "PARAVANE_ASSERT(LX_DXLOCK2 == 0xc0184725u);");
     for (DxgIoctl ioctl : DxgIoctl.values()) {
       assertThat(header).contains("#define " + ioctl.cName() + " _IOWR(");

@@ -70,7 +70,8 @@ class MessageTest {
 
   @Test
   void onlyOneIsOurOwn() {
-    assertThat(Message.values()).filteredOn(Message::isExtension).containsExactly(Message.SETPROCESSAPERTURE);
+    assertThat(Message.values()).filteredOn(Message::isExtension).containsExactly(Message.SETPROCESSAPERTURE,
+        Message.QUERYUSAGE, Message.QUERYSENSORS);
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.paravane.tests.cli;
 
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.paravane.abi.render.AbiCHeader;
 import org.paravane.abi.render.AbiCsv;
 import org.paravane.abi.render.AbiMarkdown;
@@ -15,27 +16,50 @@ import picocli.CommandLine.Spec;
 final class AbiCommand implements Callable<Integer> {
   /** What to print; exactly one. */
   static final class What {
+    private Supplier<String> rendering = AbiCsv::ioctls;
+
     @Option(names = "--csv", required = true, description = "ioctls, structs, enumerations and constants, a row each")
-    boolean csv;
+    void csv(boolean chosen) {
+      rendering = AbiCsv::ioctls;
+    }
+
     @Option(names = "--wire-csv", required = true, description = "the same of the messages between guest and host")
-    boolean wireCsv;
+    void wireCsv(boolean chosen) {
+      rendering = AbiCsv::wire;
+    }
+
     @Option(names = "--libdxg-csv", required = true, description = "the same with the names of the user library")
-    boolean libdxgCsv;
+    void libdxgCsv(boolean chosen) {
+      rendering = AbiCsv::libdxg;
+    }
+
+    @Option(names = "--extension-csv", required = true, description = "the same of our own ioctls")
+    void extensionCsv(boolean chosen) {
+      rendering = AbiCsv::extension;
+    }
+
     @Option(names = "--markdown", required = true, description = "the support table of the ioctls")
-    boolean markdown;
+    void markdown(boolean chosen) {
+      rendering = AbiMarkdown::support;
+    }
+
     @Option(names = "--messages", required = true, description = "the table of messages, in Markdown")
-    boolean messages;
+    void messages(boolean chosen) {
+      rendering = AbiMarkdown::messages;
+    }
+
+    @Option(names = "--extension", required = true, description = "the table of our own ioctls, in Markdown")
+    void extension(boolean chosen) {
+      rendering = AbiMarkdown::extension;
+    }
+
     @Option(names = "--c-header", required = true, description = "a header that C and C++ programs compile against")
-    boolean cHeader;
+    void cHeader(boolean chosen) {
+      rendering = AbiCHeader::render;
+    }
 
     String render() {
-      return csv
-          ? AbiCsv.ioctls()
-          : wireCsv
-              ? AbiCsv.wire()
-              : libdxgCsv
-                  ? AbiCsv.libdxg()
-                  : markdown ? AbiMarkdown.support() : messages ? AbiMarkdown.messages() : AbiCHeader.render();
+      return rendering.get();
     }
   }
 

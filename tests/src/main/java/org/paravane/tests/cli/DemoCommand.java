@@ -2,35 +2,34 @@ package org.paravane.tests.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.paravane.tests.process.ChildJvm;
 import org.paravane.tests.process.Fleet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code paravane demo}: a host process, and guest processes that each run every kernel on every device at the same time and
- * compare the results with plain Java.
+ * {@code paravane demo}: a host process, a guest driver process that serves device nodes, and guest programs, one of them in C,
+ * that each run kernels on every device at the same time and compare the results with what this machine's processor computes.
  */
-@Command(name = "demo", mixinStandardHelpOptions = true, description = "Starts a host and guests, runs verified work on every device from every guest, and cleans up.", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
-    "0:all results verified", "1:a result differs or a guest failed", "69:the host did not start"})
+@Command(name = "demo", mixinStandardHelpOptions = true, description = {
+    "Starts a host, a guest driver that mounts device nodes, and guest programs in Java and C; runs verified work on every",
+    "device from every guest, and cleans up.",
+    "Where nodes cannot be mounted, Java guests with a driver of their own do the work."}, exitCodeListHeading = "%nExit status:%n", exitCodeList = {
+        "0:all results verified", "1:a result differs or a guest failed", "69:the host did not start"})
 final class DemoCommand implements Callable<Integer> {
-  private static final List<String> KERNELS = List.of("saxpy", "sgemm");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  @Option(names = "--guests", defaultValue = "2", description = "guest processes, 1 to 16 (default: ${DEFAULT-VALUE})")
+  @Option(names = "--guests", defaultValue = "2", description = "guest processes in Java, 1 to 16 (default: ${DEFAULT-VALUE})")
   private int guests;
 
   @Option(names = "--devices", defaultValue = "2", description = "simulated devices of the host, 1 to 16 (default: ${DEFAULT-VALUE})")
   private int devices;
+
+  @Option(names = "--in-process", description = "mount nothing: each guest has a driver of its own")
+  private boolean inProcess;
 
   @Option(names = "--json", description = "print one JSON object instead of a table")
   private boolean json;
@@ -43,42 +42,39 @@ final class DemoCommand implements Callable<Integer> {
     requireBetween("--guests", guests, 1, 16);
     requireBetween("--devices", devices, 1, 16);
     long started = System.nanoTime();
-    List<DemoReport.Row> rows = new ArrayList<>();
-    boolean guestsWell;
+    DemoGuests work;
     try (Fleet fleet = Fleet.create()) {
       Optional<String> failure = fleet.startHost(List.of("--devices", Integer.toString(devices)));
       if (failure.isPresent()) {
-        spec.commandLine().getErr().println("paravane: host did not start: " + failure.get());
+        complain("host did not start: " + failure.get());
         return ExitStatus.UNAVAILABLE;
       }
-      guestsWell = runGuests(fleet, rows);
+      work = new DemoGuests(fleet, guests, devices, this::complain);
+      if (inProcess || !mount(fleet)) {
+        work.runWithOwnDrivers();
+      } else {
+        work.runOnNodes();
+      }
     }
-    int expected = guests * devices * KERNELS.size();
-    DemoReport report = new DemoReport(rows, (System.nanoTime() - started) / 1_000_000);
+    DemoReport report = new DemoReport(work.front(), work.rows(), (System.nanoTime() - started) / 1_000_000);
     PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? report.toJson(expected) + System.lineSeparator() : report.toTable(expected));
+    out.print(json ? report.toJson(work.expected()) + System.lineSeparator() : report.toTable(work.expected()));
     out.flush();
-    return guestsWell && report.allVerified(expected) ? ExitStatus.OK : ExitStatus.FAILED;
+    return work.isWell() && report.allVerified(work.expected()) ? ExitStatus.OK : ExitStatus.FAILED;
   }
 
-  private boolean runGuests(Fleet fleet, List<DemoReport.Row> rows) throws IOException, InterruptedException {
-    List<ChildJvm> running = new ArrayList<>();
-    for (int i = 0; i < guests; i++) {
-      running.add(fleet.startGuest("guest" + i, List.of("--kernels", String.join(",", KERNELS))));
+  /** Starts the guest driver; whether it serves all devices. */
+  private boolean mount(Fleet fleet) throws IOException {
+    Optional<String> failure = fleet.startGuestDriver(List.of());
+    if (failure.isEmpty() && !fleet.awaitNodes(devices)) {
+      failure = Optional.of("not all devices appear: expected=" + devices);
     }
-    boolean well = true;
-    for (ChildJvm guest : running) {
-      for (Optional<String> line = guest.nextLine(PATIENCE); line.isPresent(); line = guest.nextLine(PATIENCE)) {
-        rows.add(DemoReport.Row.parse(guest.name(), JsonMapper.shared().readTree(line.get())));
-      }
-      Optional<Integer> status = guest.waitFor(PATIENCE);
-      if (!status.equals(Optional.of(ExitStatus.OK))) {
-        spec.commandLine().getErr().println("paravane: guest failed: guest=" + guest.name() + ", status="
-            + status.map(String::valueOf).orElse("still running") + System.lineSeparator() + fleet.errorsOf(guest));
-        well = false;
-      }
-    }
-    return well;
+    failure.ifPresent(why -> complain("nodes cannot be mounted, so guests have drivers of their own: " + why.strip()));
+    return failure.isEmpty();
+  }
+
+  private void complain(String line) {
+    spec.commandLine().getErr().println("paravane: " + line);
   }
 
   private void requireBetween(String option, int value, int least, int most) {

@@ -6,7 +6,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the demo's guests reported, as a table or as JSON. */
-record DemoReport(List<Row> rows, long elapsedMillis) {
+record DemoReport(Front front, List<Row> rows, long elapsedMillis) {
+  /** How the guests came to their devices. */
+  enum Front {
+    /** Nodes of a mounted tree, opened like any file. */
+    MOUNTED("nodes of a mounted tree"),
+    /** A driver in each guest's process. */
+    IN_PROCESS("a driver in each guest");
+
+    private final String text;
+
+    Front(String text) {
+      this.text = text;
+    }
+  }
+
   /**
    * One kernel run by one guest on one device.
    *
@@ -25,10 +39,10 @@ record DemoReport(List<Row> rows, long elapsedMillis) {
   }
 
   String toJson(int expectedRows) {
-    return JsonMapper.shared().writeValueAsString(new Json(rows, elapsedMillis, allVerified(expectedRows)));
+    return JsonMapper.shared().writeValueAsString(new Json(front, rows, elapsedMillis, allVerified(expectedRows)));
   }
 
-  private record Json(List<Row> runs, long elapsedMillis, boolean allVerified) {
+  private record Json(Front front, List<Row> runs, long elapsedMillis, boolean allVerified) {
   }
 
   String toTable(int expectedRows) {
@@ -40,8 +54,8 @@ record DemoReport(List<Row> rows, long elapsedMillis) {
           row.bytes, row.micros, row.verified ? "yes" : "NO"));
     }
     long verified = rows.stream().filter(Row::verified).count();
-    out.append(String.format(Locale.ROOT, "%s: %d of %d runs, %.1f s%n",
-        allVerified(expectedRows) ? "all verified" : "NOT all verified", verified, expectedRows,
+    out.append(String.format(Locale.ROOT, "%s: %d of %d runs over %s, %.1f s%n",
+        allVerified(expectedRows) ? "all verified" : "NOT all verified", verified, expectedRows, front.text,
         elapsedMillis / 1000.0));
     return out.toString();
   }

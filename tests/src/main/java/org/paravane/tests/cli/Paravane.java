@@ -2,7 +2,14 @@ package org.paravane.tests.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.paravane.guest.cli.CdiCommand;
+import org.paravane.guest.cli.DoctorCommand;
 import org.paravane.guest.cli.GuestCommand;
+import org.paravane.guest.cli.HealthCommand;
+import org.paravane.guest.cli.InfoCommand;
+import org.paravane.guest.cli.ListCommand;
+import org.paravane.guest.cli.MonitorCommand;
+import org.paravane.guest.cli.StatsCommand;
 import org.paravane.host.cli.HostCommand;
 import org.paravane.tests.process.LifeLine;
 import picocli.CommandLine;
@@ -11,8 +18,9 @@ import picocli.CommandLine.Command;
 /** The root of the command line. */
 @Command(name = "paravane", mixinStandardHelpOptions = true, version = "Paravane 0.1.0", description = {
     "A paravirtual GPU and compute bridge: guest programs use engines that a host process owns and shares."}, subcommands = {
-        DemoCommand.class, HostCommand.class, GuestCommand.class, AbiCommand.class,
-        ConformanceCommand.class,
+        DemoCommand.class, HostCommand.class, GuestCommand.class, ListCommand.class, InfoCommand.class,
+        HealthCommand.class, StatsCommand.class, MonitorCommand.class, DoctorCommand.class, CdiCommand.class,
+        AbiCommand.class, ConformanceCommand.class, BenchCommand.class,
         CommandLine.HelpCommand.class}, exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:all well",
             "1:something ran and did not hold",
             "64:the command line makes no sense", "66:an input file cannot be read", "69:something needed is not there",

@@ -8,22 +8,25 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A host process and its guests in a private directory. Closing ends all of them, guests first, and removes the directory; so
- * does the end of this process, however it comes: the children hold life lines.
+ * A host process, a guest driver that serves its devices as nodes, and guests, in a private directory. Closing ends all of
+ * them, guests first, and removes the directory and a mount that is left in it. So does the end of this process; when it is
+ * killed the children end by their life lines, and the next fleet removes what they leave.
  */
 public final class Fleet implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
   /** How long a guest looks for the host and its devices: many JVMs may be starting on few processors. */
   private static final String WAIT_SECONDS = "30";
+  private static final String PREFIX = "paravane";
+  private static final String HOST = "host";
+  private static final String GUEST_DRIVER = "guest-driver";
 
   private final Path directory;
-  private final List<ChildJvm> children = new ArrayList<>();
+  private final List<ChildProcess> children = new ArrayList<>();
   private final Thread atExit;
 
   private Fleet(Path directory) {
@@ -33,8 +36,10 @@ public final class Fleet implements AutoCloseable {
 
   /** A private, empty directory below the system's temporary one, short enough for a socket's name. */
   public static Fleet create() throws IOException {
-    Path directory = Files.createTempDirectory("paravane",
+    Path directory = Files.createTempDirectory(PREFIX,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Leftovers.own(directory);
+    Leftovers.sweep(directory.getParent(), PREFIX);
     Fleet fleet = new Fleet(directory);
     Runtime.getRuntime().addShutdownHook(fleet.atExit);
     return fleet;
@@ -49,39 +54,98 @@ public final class Fleet implements AutoCloseable {
     return directory.resolve("host");
   }
 
+  /** Where the guest driver serves its tree. */
+  public Path root() {
+    return directory.resolve(Leftovers.ROOT);
+  }
+
+  /** A device node that the guest driver serves. */
+  public Path node(int number) {
+    return root().resolve("dev/accel/accel" + number);
+  }
+
   /** Starts {@code paravane host} and waits until it serves; empty when it does, else why not. */
   public Optional<String> startHost(List<String> options) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("host", "--socket", socket().toString(), "--json"));
     arguments.addAll(options);
-    ChildJvm host = start("host", arguments);
+    return awaitReady(start(HOST, arguments));
+  }
+
+  /** Starts {@code paravane guest} and waits until it serves nodes; empty when it does, else why not. */
+  public Optional<String> startGuestDriver(List<String> options) throws IOException {
+    List<String> arguments = new ArrayList<>(
+        List.of("guest", "--host", socket().toString(), "--root", root().toString(), "--json"));
+    arguments.addAll(options);
+    return awaitReady(start(GUEST_DRIVER, arguments));
+  }
+
+  /** Waits until nodes of the first so many devices are there; false when they do not come in time. */
+  public boolean awaitNodes(int count) {
+    long begin = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      while (!Files.exists(node(i))) {
+        if (System.nanoTime() - begin > START.toNanos()) {
+          return false;
+        }
+        LockSupport.parkNanos(5_000_000);
+      }
+    }
+    return true;
+  }
+
+  private Optional<String> awaitReady(ChildProcess server) {
     try {
-      return host.nextLine(START).isPresent() ? Optional.empty() : Optional.of(errorsOf(host));
+      return server.nextLine(START).isPresent() ? Optional.empty() : Optional.of(errorsOf(server));
     } catch (IOException e) {
-      return Optional.of(e.getMessage() + System.lineSeparator() + errorsOf(host));
+      return Optional.of(e.getMessage() + System.lineSeparator() + errorsOf(server));
     }
   }
 
+  /** Starts {@code paravane guest run} on the mounted nodes, which reports a JSON object a line. */
+  public ChildProcess startMountedGuest(String name, List<String> options) throws IOException {
+    List<String> arguments = new ArrayList<>(
+        List.of("guest", "run", "--root", root().toString(), "--name", name, "--wait", WAIT_SECONDS, "--json"));
+    arguments.addAll(options);
+    return start(name, arguments);
+  }
+
+  /** Starts another program. */
+  public synchronized ChildProcess startProgram(String name, ProcessBuilder program) throws IOException {
+    ChildProcess child = ChildProcess.start(name, errorFile(name), program);
+    children.add(child);
+    return child;
+  }
+
   /** Starts {@code paravane guest run}, which reports a JSON object a line. */
-  public ChildJvm startGuest(String name, List<String> options) throws IOException {
+  public ChildProcess startGuest(String name, List<String> options) throws IOException {
     List<String> arguments = new ArrayList<>(
         List.of("guest", "run", "--socket", socket().toString(), "--name", name, "--wait", WAIT_SECONDS, "--json"));
     arguments.addAll(options);
     return start(name, arguments);
   }
 
-  private synchronized ChildJvm start(String name, List<String> arguments) throws IOException {
-    ChildJvm child = ChildJvm.start(name, errorFile(name), arguments);
+  private synchronized ChildProcess start(String name, List<String> arguments) throws IOException {
+    ChildProcess child = ChildProcess.start(name, errorFile(name), arguments);
     children.add(child);
     return child;
   }
 
   /** The newest host. */
-  public synchronized ChildJvm host() {
-    return children.stream().filter(child -> child.name().equals("host")).reduce((older, newer) -> newer).orElseThrow();
+  public ChildProcess host() {
+    return newest(HOST);
+  }
+
+  /** The newest guest driver. */
+  public ChildProcess guestDriver() {
+    return newest(GUEST_DRIVER);
+  }
+
+  private synchronized ChildProcess newest(String name) {
+    return children.stream().filter(child -> child.name().equals(name)).reduce((older, newer) -> newer).orElseThrow();
   }
 
   /** What a child wrote to its standard error. */
-  public String errorsOf(ChildJvm child) {
+  public String errorsOf(ChildProcess child) {
     try {
       return Files.readString(errorFile(child.name()), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -105,12 +169,12 @@ public final class Fleet implements AutoCloseable {
   }
 
   private synchronized void end() {
-    for (ChildJvm child : children.reversed()) {
+    for (ChildProcess child : children.reversed()) {
       child.close();
     }
     children.clear();
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    try {
+      Leftovers.remove(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + directory, e);
     }

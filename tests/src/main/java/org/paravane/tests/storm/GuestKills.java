@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
-import org.paravane.tests.process.ChildJvm;
+import org.paravane.tests.process.ChildProcess;
 import org.paravane.tests.process.Fleet;
 import org.paravane.tests.process.HostWatch;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,7 +53,7 @@ public final class GuestKills {
       throw new IOException("host did not start: " + failure.get());
     }
     try (HostWatch watch = HostWatch.of(fleet.socket())) {
-      ChildJvm steady = fleet.startGuest("steady", List.of("--duration", "3600", "--size", "20000"));
+      ChildProcess steady = fleet.startGuest("steady", List.of("--duration", "3600", "--size", "20000"));
       requireVerified(steady.nextLine(PATIENCE));
       for (int i = 0; i < kills; i++) {
         killOne(i, steady, watch);
@@ -71,8 +71,8 @@ public final class GuestKills {
     return new Report(kills, verified, List.copyOf(problems), System.nanoTime() - started);
   }
 
-  private void killOne(int number, ChildJvm steady, HostWatch watch) throws IOException, InterruptedException {
-    ChildJvm victim = fleet.startGuest("victim" + number, List.of("--duration", "3600"));
+  private void killOne(int number, ChildProcess steady, HostWatch watch) throws IOException, InterruptedException {
+    ChildProcess victim = fleet.startGuest("victim" + number, List.of("--duration", "3600"));
     if (random.nextInt(4) != 0) {
       // Most die somewhere in their work, some while they start.
       watch.awaitGuests(2, PATIENCE);
@@ -91,7 +91,7 @@ public final class GuestKills {
   }
 
   /** Takes what the steady guest has reported by now. */
-  private long drain(ChildJvm steady) {
+  private long drain(ChildProcess steady) {
     long lines = 0;
     for (Optional<String> line = steady.lineNow(); line.isPresent(); line = steady.lineNow()) {
       requireVerified(line);

@@ -9,7 +9,7 @@ final class HandlePool {
   private static final int CAPACITY = 16;
 
   /** What a handle names, told by the name of the field that holds it. */
-  private enum Kind {
+  enum Kind {
     ADAPTER, DEVICE, CONTEXT, QUEUE, PAGING, SYNC, MEMORY;
 
     static Kind of(String field) {

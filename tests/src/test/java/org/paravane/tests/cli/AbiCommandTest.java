@@ -15,7 +15,7 @@ class AbiCommandTest {
 
   @Test
   void everyPrintedRowAgreesWithTheRecords() throws IOException {
-    for (String option : List.of("--csv", "--wire-csv", "--libdxg-csv")) {
+    for (String option : List.of("--csv", "--wire-csv", "--libdxg-csv", "--extension-csv")) {
       Path file = directory.resolve(option.substring(2));
       Files.writeString(file, Captured.run("abi", option).output());
 
@@ -48,6 +48,12 @@ class AbiCommandTest {
 
     assertThat(markdown.status()).isZero();
     assertThat(markdown.output().lines().filter(line -> line.contains("LX_"))).hasSize(65);
+  }
+
+  @Test
+  void ourOwnIoctlsAreInATableAndInTheHeader() {
+    assertThat(Captured.run("abi", "--extension").output()).contains("| PARAVANE_IOCTL_GETVERSION | 0xC0105000 |");
+    assertThat(Captured.run("abi", "--c-header").output()).contains("#define PARAVANE_IOCTL_GETVERSION ");
   }
 
   @Test

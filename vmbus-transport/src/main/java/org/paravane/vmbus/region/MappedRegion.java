@@ -92,6 +92,18 @@ final class MappedRegion implements Region {
   }
 
   @Override
+  public synchronized Result<Long> residentBytes() {
+    if (uses == 0) {
+      return gone();
+    }
+    try {
+      return Result.ok(memfd.allocatedBytes());
+    } catch (LinuxException e) {
+      return failed(e);
+    }
+  }
+
+  @Override
   public synchronized Result<Region> punchHole(long offset, long bytes) {
     if (offset < 0 || bytes <= 0 || offset % GpaRange.PAGE_BYTES != 0 || bytes % GpaRange.PAGE_BYTES != 0
         || offset > reservedBytes() - bytes) {

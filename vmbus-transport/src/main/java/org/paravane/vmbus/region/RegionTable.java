@@ -88,6 +88,7 @@ public final class RegionTable implements SharedRegions, AutoCloseable {
       return Result.failed(Errno.EINVAL,
           "memory file is longer than its region: gpa=%#x, size=%d, reserved=%d".formatted(gpaBase, size, reserved));
     }
+    memfd.requireOrdinaryPages();
     MappedRegion region = new MappedRegion(gpaBase, memfd, memfd.map(reserved), size);
     regions.put(gpaBase, region);
     reservedBytes += reserved;

@@ -29,6 +29,11 @@ public final class BlockedWait implements PendingEvents.Listener {
     // The waiting thread itself withdraws.
   }
 
+  /** Whether {@link #await} would sleep now. */
+  public boolean isPending() {
+    return ended.getCount() > 0;
+  }
+
   /** Sleeps until told, or until the thread is interrupted. The interrupt is consumed: the caller answers EINTR. */
   public Outcome await() {
     try {

@@ -1,6 +1,7 @@
 package org.paravane.guest.dxg.host;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +53,8 @@ public final class GlobalChannel implements ChannelListener {
   private final AtomicLong oddities = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile CommandPort port;
+  private volatile Runnable beforeClose = () -> {
+  };
 
   /** The state of a channel that is about to be opened; {@link #attach} follows. */
   public GlobalChannel(BusConnection connection, ChannelId channelId, IoWindow window) {
@@ -115,13 +118,25 @@ public final class GlobalChannel implements ChannelListener {
     return cookie;
   }
 
+  /** The adapters of a kind, in the order in which they came. */
+  public <D extends Dependent> List<D> dependents(Class<D> kind) {
+    return dependents.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(Map.Entry::getValue)
+        .filter(kind::isInstance).map(kind::cast).toList();
+  }
+
   /** Removes an adapter. */
   public void remove(long cookie) {
     dependents.remove(cookie);
   }
 
+  /** What is to be done while the host can still be told, before the channel is closed from here. Must be idempotent. */
+  public void beforeClose(Runnable last) {
+    beforeClose = last;
+  }
+
   /** Closes the channel and tells the adapters. Idempotent. */
   public void close() {
+    beforeClose.run();
     port.close();
     end(new CloseReason.Local("driver is done with it"));
   }

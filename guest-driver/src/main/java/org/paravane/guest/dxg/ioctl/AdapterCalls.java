@@ -3,6 +3,7 @@ package org.paravane.guest.dxg.ioctl;
 import static org.paravane.guest.dxg.ioctl.Answer.failed;
 import static org.paravane.guest.dxg.ioctl.Answer.ok;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.paravane.abi.Bytes;
 import org.paravane.abi.DxgLimits;
@@ -25,38 +26,39 @@ import org.paravane.abi.wire.QueryAdapterInfoReply;
 import org.paravane.abi.wire.QueryVideoMemoryInfoCommand;
 import org.paravane.abi.wire.QueryVideoMemoryInfoReply;
 import org.paravane.guest.dxg.host.CommandPort;
+import org.paravane.guest.dxg.object.DxgAdapter;
 import org.paravane.guest.dxg.object.DxgProcess.DeviceRemains;
 
-/** Finding, opening and asking the adapter. Only that of the node is ever seen. */
+/** Finding, opening and asking adapters. Only those in sight of the file are ever seen. */
 final class AdapterCalls {
 
   void addTo(IoctlDispatch.Builder table) {
-    table.on(DxgIoctl.OPENADAPTERFROMLUID, OpenAdapterFromLuid.class, this::openFromLuid)
-        .on(DxgIoctl.ENUMADAPTERS2, EnumAdapters2.class, this::enumerate2)
-        .on(DxgIoctl.ENUMADAPTERS3, EnumAdapters3.class, this::enumerate3)
-        .on(DxgIoctl.CLOSEADAPTER, CloseAdapter.class, this::close)
+    table.onFile(DxgIoctl.OPENADAPTERFROMLUID, OpenAdapterFromLuid.class, this::openFromLuid)
+        .onFile(DxgIoctl.ENUMADAPTERS2, EnumAdapters2.class, this::enumerate2)
+        .onFile(DxgIoctl.ENUMADAPTERS3, EnumAdapters3.class, this::enumerate3)
+        .onFile(DxgIoctl.CLOSEADAPTER, CloseAdapter.class, this::close)
         .on(DxgIoctl.QUERYADAPTERINFO, QueryAdapterInfo.class, this::queryInfo)
         .on(DxgIoctl.QUERYVIDEOMEMORYINFO, QueryVideoMemoryInfo.class, this::queryMemory);
   }
 
   /** No such adapter is EINVAL whatever the handle field held (defect 1). */
-  private Answer<OpenAdapterFromLuid> openFromLuid(Call call, OpenAdapterFromLuid args) {
-    if (!args.adapterLuid().equals(call.adapter().identity().luid())) {
-      return failed(Errno.EINVAL, "no such adapter here: luid=" + args.adapterLuid());
-    }
-    return Answer.writing(
-        call.adapter().requireActive().flatMap(active -> call.process().openAdapter()).map(args::withAdapterHandle));
+  private Answer<OpenAdapterFromLuid> openFromLuid(FileCall call, OpenAdapterFromLuid args) {
+    return Answer.writing(call.process().sight().find(args.adapterLuid()).flatMap(adapter -> open(call, adapter))
+        .map(args::withAdapterHandle));
   }
 
-  /** A compute-only adapter is neither listed nor counted, and what is too small is told (defect 6). */
-  private Answer<EnumAdapters2> enumerate2(Call call, EnumAdapters2 args) {
-    int present = call.adapter().identity().computeOnly() ? 0 : 1;
+  private static Result<Handle> open(FileCall call, DxgAdapter adapter) {
+    return AdapterUse.begin(call.process(), adapter).flatMap(active -> call.process().openAdapter(adapter));
+  }
+
+  /** Compute-only adapters are neither listed nor counted, and what is too small is told (defect 6). */
+  private Answer<EnumAdapters2> enumerate2(FileCall call, EnumAdapters2 args) {
+    List<DxgAdapter> present = visible(call, false);
     if (args.adapters() == 0) {
-      return ok(args.withNumAdapters(present));
+      return ok(args.withNumAdapters(present.size()));
     }
-    if (Integer.compareUnsigned(args.numAdapters(), present) < 0) {
-      return failed(Errno.EOVERFLOW, "room for too few adapters: room=" + args.numAdapters() + ", need=" + present,
-          args.withNumAdapters(present));
+    if (Integer.compareUnsigned(args.numAdapters(), present.size()) < 0) {
+      return tooFew(args.numAdapters(), present, args.withNumAdapters(present.size()));
     }
     if (Integer.compareUnsigned(args.numAdapters(), DxgLimits.MAX_ADAPTERS) > 0) {
       return failed(Errno.EINVAL, "room for too many adapters: room=" + Integer.toUnsignedString(args.numAdapters()));
@@ -64,41 +66,58 @@ final class AdapterCalls {
     return Answer.writing(list(call, present, args.adapters()).map(args::withNumAdapters));
   }
 
-  private Answer<EnumAdapters3> enumerate3(Call call, EnumAdapters3 args) {
-    boolean seen = !call.adapter().identity().computeOnly() || args.filter().includeComputeOnly();
-    int present = seen ? 1 : 0;
+  /** What is too small is an error here too, and nothing is opened (defect 10). */
+  private Answer<EnumAdapters3> enumerate3(FileCall call, EnumAdapters3 args) {
+    List<DxgAdapter> present = visible(call, args.filter().includeComputeOnly());
     if (args.adapters() == 0 || args.adapterCount() == 0) {
-      return ok(args.withAdapterCount(present));
+      return ok(args.withAdapterCount(present.size()));
     }
     if (Integer.compareUnsigned(args.adapterCount(), DxgLimits.MAX_ADAPTERS3) > 0) {
       return failed(Errno.EINVAL, "room for too many adapters: room=" + Integer.toUnsignedString(args.adapterCount()));
     }
+    if (args.adapterCount() < present.size()) {
+      return tooFew(args.adapterCount(), present, args.withAdapterCount(present.size()));
+    }
     return Answer.writing(list(call, present, args.adapters()).map(args::withAdapterCount));
   }
 
-  /** Opens and lists the adapter. A list that cannot be written leaves no opening behind. */
-  private Result<Integer> list(Call call, int present, long address) {
-    if (present == 0 || !(call.adapter().requireActive() instanceof Result.Ok)) {
-      return Result.ok(0);
-    }
-    return call.process().openAdapter().flatMap(handle -> {
-      AdapterInfo info = new AdapterInfo(handle, call.adapter().identity().luid(), 0, 0);
-      Result<Integer> written = call.data().write(AdapterInfo.class, List.of(info), address);
-      if (written instanceof Result.Failed<Integer>) {
-        closeOpening(call, handle);
-      }
-      return written;
-    });
+  private static List<DxgAdapter> visible(FileCall call, boolean computeOnly) {
+    return call.process().sight().adapters().stream()
+        .filter(adapter -> computeOnly || !adapter.identity().computeOnly()).toList();
   }
 
-  private Answer<CloseAdapter> close(Call call, CloseAdapter args) {
+  private static <A extends Record> Answer<A> tooFew(int room, List<DxgAdapter> present, A written) {
+    return failed(Errno.EOVERFLOW, "room for too few adapters: room=" + room + ", need=" + present.size(), written);
+  }
+
+  /** Opens and lists the adapters that are active. A list that cannot be written leaves no opening behind. */
+  private Result<Integer> list(FileCall call, List<DxgAdapter> present, long address) {
+    List<AdapterInfo> infos = new ArrayList<>();
+    Result<Integer> listed = Result.ok(0);
+    for (DxgAdapter adapter : present) {
+      switch (open(call, adapter)) {
+        case Result.Ok<Handle>(Handle handle) ->
+          infos.add(new AdapterInfo(handle, adapter.identity().luid(), 0, 0));
+        case Result.Failed<Handle> failed when failed.errno() == Errno.ENODEV -> {
+        }
+        case Result.Failed<Handle> failed -> listed = failed.as();
+      }
+    }
+    Result<Integer> written = listed.flatMap(opened -> call.data().write(AdapterInfo.class, infos, address));
+    if (written instanceof Result.Failed<Integer>) {
+      infos.forEach(info -> closeOpening(call, info.adapterHandle()));
+    }
+    return written;
+  }
+
+  private Answer<CloseAdapter> close(FileCall call, CloseAdapter args) {
     return args.adapterHandle().isNone() ? ok() : Answer.of(closeOpening(call, args.adapterHandle()));
   }
 
-  private Result<Integer> closeOpening(Call call, Handle handle) {
+  private Result<Integer> closeOpening(FileCall call, Handle handle) {
     return call.process().closeAdapter(handle).map(devices -> {
-      for (DeviceRemains device : devices) {
-        new DeviceTeardown(call.adapter(), call.process().hostHandle()).flushAndDestroy(device);
+      for (DeviceRemains remains : devices) {
+        new DeviceTeardown(remains.device().adapter(), call.process().hostHandle()).flushAndDestroy(remains);
       }
       return 0;
     });

@@ -16,6 +16,11 @@ import org.paravane.abi.Result;
 public record Answer<A extends Record>(int status, @Nullable A written, Result.@Nullable Failed<?> failure,
     String note) {
 
+  /** The number that the ioctl answers: the status, or the errno of a failure below 0. */
+  int value() {
+    return failure == null ? status : -failure.errno().number();
+  }
+
   /** Success; nothing is written back. */
   public static <A extends Record> Answer<A> ok() {
     return new Answer<>(0, null, null, "");

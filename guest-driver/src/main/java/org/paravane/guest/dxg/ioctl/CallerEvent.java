@@ -19,20 +19,20 @@ final class CallerEvent implements DxgSyncObject.CpuEvent {
   /** For any number of signals, until it is ended. EINVAL for no eventfd, ENOMEM past the limit of the process. */
   static Result<CallerEvent> persistent(Call call, long descriptor) {
     return take(call, descriptor, false)
-        .flatMap(signal -> entered(call, call.adapter().events().addPersistent(call.process(), signal)));
+        .flatMap(signal -> entered(call, call.adapter().events().addPersistent(call.waiter(), signal)));
   }
 
   /** For one signal, after which the descriptor is let go of. EINVAL for no eventfd, ENOMEM past the limit of the process. */
   static Result<CallerEvent> once(Call call, long descriptor) {
     return take(call, descriptor, true)
-        .flatMap(signal -> entered(call, call.adapter().events().addOnce(call.process(), signal)));
+        .flatMap(signal -> entered(call, call.adapter().events().addOnce(call.waiter(), signal)));
   }
 
   private static Result<EventFdSignal> take(Call call, long descriptor, boolean once) {
     if (descriptor < 0 || descriptor > Integer.MAX_VALUE) {
       return Result.failed(Errno.EINVAL, "no descriptor: fd=" + descriptor);
     }
-    if (call.adapter().events().count(call.process()) >= PendingEvents.MAX_PER_OWNER) {
+    if (call.adapter().events().count(call.waiter()) >= PendingEvents.MAX_PER_OWNER) {
       return Result.failed(Errno.ENOMEM, "too many events are waited for: limit=" + PendingEvents.MAX_PER_OWNER);
     }
     return switch (call.memory().takeFd((int) descriptor).flatMap(fd -> EventFdSignal.of(fd, once))) {

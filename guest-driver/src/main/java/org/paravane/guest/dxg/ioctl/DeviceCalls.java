@@ -43,7 +43,7 @@ final class DeviceCalls {
             new CreateDeviceCommand(call.vgpu(Message.CREATEDEVICE), args.flags(), false, adapter.stateCookie()),
             CreateDeviceReply.class))
         .flatMap(reply -> given(reply.device(), "device"))
-        .flatMap(handle -> enter(call, new DxgDevice(handle),
+        .flatMap(handle -> enter(call, new DxgDevice(handle, call.adapter()),
             new DestroyDeviceCommand(call.vgpu(Message.DESTROYDEVICE), handle)))
         .map(args::withDevice));
   }

@@ -8,6 +8,7 @@ import org.paravane.abi.Handle;
 import org.paravane.abi.Result;
 import org.paravane.abi.ioctl.DxgIoctl;
 import org.paravane.abi.ioctl.Lock2;
+import org.paravane.abi.ioctl.Lock2Flags;
 import org.paravane.abi.ioctl.Unlock2;
 import org.paravane.abi.wire.Lock2Command;
 import org.paravane.abi.wire.Lock2Reply;
@@ -40,9 +41,12 @@ final class LockCalls {
     try {
       if (allocation.locks() > 0) {
         allocation.addLock();
-        return ok(args.withData(allocation.offset()));
+        return ok(args.withData(allocation.offset().orElseThrow()));
       }
-      return Answer.writing(firstLock(call, args, allocation).map(args::withData));
+      return Answer.writing(lockOnHost(call, args, allocation).map(offset -> {
+        allocation.addLock();
+        return args.withData(offset);
+      }));
     } finally {
       allocation.lockOrder().unlock();
     }
@@ -58,7 +62,8 @@ final class LockCalls {
                     "allocation of another device: allocation=" + handle + ", device=" + device)));
   }
 
-  private static Result<Long> firstLock(Call call, Lock2 args, DxgAllocation allocation) {
+  /** The offset of an allocation that no lock of ours names, with one lock on the host. Call with its lock order held. */
+  private static Result<Long> lockOnHost(Call call, Lock2 args, DxgAllocation allocation) {
     Result<Long> mapped = call.process().aperture().flatMap(aperture -> {
       Lock2Command command = new Lock2Command(call.vgpu(Message.LOCK2), args, false, 0, 0);
       return call.port().call(command, Lock2Reply.class)
@@ -66,9 +71,24 @@ final class LockCalls {
               .flatMap(status -> map(call, allocation, reply.cpuVisibleBufferOffset())));
     });
     return mapped.map(offset -> {
-      allocation.firstLock(offset);
+      allocation.placedAt(offset);
       return offset;
     });
+  }
+
+  /** The offset of an allocation, locked or not. The host tells it at the first lock only, so one that was never locked is, for a moment. */
+  static Result<Long> offsetOf(Call call, DxgAllocation allocation) {
+    allocation.lockOrder().lock();
+    try {
+      if (allocation.offset().isPresent()) {
+        return Result.ok(allocation.offset().getAsLong());
+      }
+      Lock2 args = new Lock2(allocation.device().handle(), allocation.handle(), Lock2Flags.NONE, 0, 0);
+      return lockOnHost(call, args, allocation)
+          .flatMap(offset -> call.port().status(unlockCommand(call, allocation)).map(status -> offset));
+    } finally {
+      allocation.lockOrder().unlock();
+    }
   }
 
   private static Result<Long> map(Call call, DxgAllocation allocation, long gpa) {

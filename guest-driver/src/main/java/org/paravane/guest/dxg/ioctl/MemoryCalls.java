@@ -48,7 +48,7 @@ final class MemoryCalls {
   }
 
   private static Result<Handle> reservationOwner(Call call, Handle named) {
-    return call.process().isAdapter(named)
+    return call.process().adapter(named) instanceof Result.Ok
         ? call.requireAdapter(named).map(adapter -> adapter.host().handle())
         : call.find(named, DxgPagingQueue.class).map(DxgPagingQueue::handle);
   }

@@ -77,7 +77,7 @@ final class NewAllocations {
   /** Only now the size of the memory is known: the host says it. */
   private Result<LentMemory> lend(long address, AllocInfoReply info) {
     long size = info.allocationSize() / DxgLimits.PAGE_BYTES * DxgLimits.PAGE_BYTES;
-    return call.memory().adopt(address, size)
+    return LendCalls.take(call, address, size)
         .flatMap(pages -> LentMemory.lend(call.adapter().connection(), address, pages))
         .flatMap(lent -> {
           Result<Integer> told = call.adapter().identity().mapGuestMemory()

@@ -58,12 +58,13 @@ final class QueueCalls {
     if (reply.hwqueue().isNone()) {
       return DeviceCalls.given(reply.hwqueue(), "hardware queue").map(never -> args);
     }
-    QueueFence fence = new QueueFence(reply.hwqueueProgressFence(), context.device());
-    DxgHwQueue queue = new DxgHwQueue(reply.hwqueue(), context, fence);
     Result<CreateHwQueue> done = call.process().offsetOf(reply.hwqueueProgressFenceCpuva(), DxgLimits.PAGE_BYTES)
         .flatMap(offset -> DeviceCalls.sameLength(reply.privDrvData(), args.privDrvDataSize())
             .flatMap(data -> call.data().write(data, args.privDrvData()))
-            .flatMap(written -> call.process().enter(List.of(fence, queue)))
+            .flatMap(written -> {
+              QueueFence fence = new QueueFence(reply.hwqueueProgressFence(), context.device(), offset);
+              return call.process().enter(List.of(fence, new DxgHwQueue(reply.hwqueue(), context, fence)));
+            })
             .map(entered -> args.withQueue(reply.hwqueue()).withQueueProgressFence(reply.hwqueueProgressFence())
                 .withQueueProgressFenceCpuVa(offset)
                 .withQueueProgressFenceGpuVa(reply.hwqueueProgressFenceGpuva())));
@@ -97,13 +98,13 @@ final class QueueCalls {
     if (reply.pagingQueue().isNone()) {
       return DeviceCalls.given(reply.pagingQueue(), "paging queue").map(never -> args);
     }
-    QueueFence fence = new QueueFence(reply.syncObject(), device);
-    DxgPagingQueue queue = new DxgPagingQueue(reply.pagingQueue(), device, fence);
     Result<CreatePagingQueue> done = call.process()
-        .offsetOf(reply.fenceStoragePhysicalAddress(), DxgLimits.PAGE_BYTES)
-        .flatMap(offset -> call.process().enter(List.of(fence, queue))
-            .map(entered -> args.withPagingQueue(reply.pagingQueue()).withSyncObject(reply.syncObject())
-                .withFenceCpuVirtualAddress(offset)));
+        .offsetOf(reply.fenceStoragePhysicalAddress(), DxgLimits.PAGE_BYTES).flatMap(offset -> {
+          QueueFence fence = new QueueFence(reply.syncObject(), device, offset);
+          return call.process().enter(List.of(fence, new DxgPagingQueue(reply.pagingQueue(), device, fence)))
+              .map(entered -> args.withPagingQueue(reply.pagingQueue()).withSyncObject(reply.syncObject())
+                  .withFenceCpuVirtualAddress(offset));
+        });
     if (done instanceof Result.Failed<CreatePagingQueue>) {
       new DeviceTeardown(call.adapter(), call.process().hostHandle())
           .tell(new DestroyPagingQueueCommand(call.vgpu(Message.DESTROYPAGINGQUEUE), reply.pagingQueue()));

@@ -3,6 +3,8 @@ package org.paravane.guest.dxg.ioctl;
 import static org.paravane.guest.dxg.ioctl.Answer.failed;
 
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import org.paravane.abi.CEnum;
 import org.paravane.abi.DxgLimits;
 import org.paravane.abi.Errno;
@@ -55,10 +57,10 @@ final class SyncCalls {
 
   private static Result<CreateSynchronizationObject> createPlain(Call call, DxgDevice device,
       CreateSynchronizationObject args) {
-    return send(call, args).flatMap(reply -> {
-      DxgSyncObject sync = new DxgSyncObject(reply.syncObject(), device, kindOf(args), null);
-      return takeOver(call, sync, args, reply);
-    });
+    SynchronizationObjectType kind = kindOf(args);
+    return send(call, args).flatMap(reply -> takeOver(call, args, reply, fencePage -> fencePage.isPresent()
+        ? DxgSyncObject.fence(reply.syncObject(), device, fencePage.getAsLong())
+        : DxgSyncObject.plain(reply.syncObject(), device, kind)));
   }
 
   private static SynchronizationObjectType kindOf(CreateSynchronizationObject args) {
@@ -71,10 +73,8 @@ final class SyncCalls {
     return CallerEvent.persistent(call, args.info().cpuNotification().event()).flatMap(event -> {
       CreateSynchronizationObject sent = args
           .withInfo(args.info().withCpuNotification(new CpuNotification(event.id())));
-      Result<CreateSynchronizationObject> done = send(call, sent).flatMap(reply -> {
-        DxgSyncObject sync = new DxgSyncObject(reply.syncObject(), device, kindOf(args), event);
-        return takeOver(call, sync, args, reply);
-      });
+      Result<CreateSynchronizationObject> done = send(call, sent).flatMap(reply -> takeOver(call, args, reply,
+          fencePage -> DxgSyncObject.notification(reply.syncObject(), device, event)));
       if (done instanceof Result.Failed<CreateSynchronizationObject>) {
         event.end();
       }
@@ -90,11 +90,12 @@ final class SyncCalls {
   }
 
   /** Undoing destroys what the host has made, never what the caller's field named (defect 5). */
-  private static Result<CreateSynchronizationObject> takeOver(Call call, DxgSyncObject sync,
-      CreateSynchronizationObject args, CreateSyncObjectReply reply) {
-    Result<CreateSynchronizationObject> done = describe(call, args, reply)
-        .flatMap(info -> call.process().enter(List.of(sync)).map(
-            entered -> args.withInfo(info).withSyncObject(reply.syncObject())));
+  private static Result<CreateSynchronizationObject> takeOver(Call call, CreateSynchronizationObject args,
+      CreateSyncObjectReply reply, Function<OptionalLong, DxgSyncObject> object) {
+    Result<CreateSynchronizationObject> done = fencePage(call, args, reply)
+        .flatMap(page -> describe(args, reply, page)
+            .flatMap(info -> call.process().enter(List.of(object.apply(page)))
+                .map(entered -> args.withInfo(info).withSyncObject(reply.syncObject()))));
     if (done instanceof Result.Failed<CreateSynchronizationObject>) {
       call.adapter().global().port()
           .acknowledged(new DestroySyncObjectCommand(call.global(Message.DESTROYSYNCOBJECT), reply.syncObject()));
@@ -102,8 +103,16 @@ final class SyncCalls {
     return done;
   }
 
-  private static Result<SynchronizationObjectInfo2> describe(Call call, CreateSynchronizationObject args,
+  /** Where the page of a monitored fence is in the aperture; nowhere for other kinds. */
+  private static Result<OptionalLong> fencePage(Call call, CreateSynchronizationObject args,
       CreateSyncObjectReply reply) {
+    return kindOf(args) == SynchronizationObjectType.MONITORED_FENCE
+        ? call.process().offsetOf(reply.fenceStorageAddress(), DxgLimits.PAGE_BYTES).map(OptionalLong::of)
+        : Result.ok(OptionalLong.empty());
+  }
+
+  private static Result<SynchronizationObjectInfo2> describe(CreateSynchronizationObject args,
+      CreateSyncObjectReply reply, OptionalLong fencePage) {
     SynchronizationObjectInfo2 info = args.info();
     if (info.flags().shared()) {
       if (reply.globalSyncObject().isNone()) {
@@ -111,15 +120,12 @@ final class SyncCalls {
       }
       info = info.withSharedHandle(reply.globalSyncObject());
     }
-    if (kindOf(args) != SynchronizationObjectType.MONITORED_FENCE) {
+    if (fencePage.isEmpty()) {
       return Result.ok(info);
     }
-    SynchronizationObjectInfo2 shared = info;
-    return call.process().offsetOf(reply.fenceStorageAddress(), DxgLimits.PAGE_BYTES).map(offset -> {
-      MonitoredFence fence = shared.monitoredFence();
-      return shared.withMonitoredFence(new MonitoredFence(fence.initialFenceValue(), offset, reply.fenceGpuVa(),
-          fence.engineAffinity(), fence.padding()));
-    });
+    MonitoredFence fence = info.monitoredFence();
+    return Result.ok(info.withMonitoredFence(new MonitoredFence(fence.initialFenceValue(), fencePage.getAsLong(),
+        reply.fenceGpuVa(), fence.engineAffinity(), fence.padding())));
   }
 
   /** Needs no adapter: the command goes over the global channel. The fence of a queue is no synchronisation object. */

@@ -15,6 +15,7 @@ import org.paravane.abi.ioctl.WaitForSynchronizationObjectFromGpu;
 import org.paravane.abi.wire.Message;
 import org.paravane.abi.wire.WaitForSyncObjectFromCpuCommand;
 import org.paravane.abi.wire.WaitForSyncObjectFromGpuCommand;
+import org.paravane.device.io.Sleeping;
 import org.paravane.guest.dxg.host.BlockedWait;
 import org.paravane.guest.dxg.object.DxgContext;
 import org.paravane.guest.dxg.object.DxgHwQueue;
@@ -69,10 +70,13 @@ final class WaitCalls {
     });
   }
 
-  /** Sleeps until the host signals: 0. ENODEV when the device goes, EINTR when the thread is interrupted. */
+  /**
+   * Sleeps until the host signals: 0. ENODEV when the device goes, EINTR when the thread is interrupted, EAGAIN when too many
+   * callers sleep already.
+   */
   private static Result<Integer> blocking(Call call, WaitForSynchronizationObjectFromCpu args) {
     BlockedWait wait = new BlockedWait();
-    long id = call.adapter().events().addOnce(call.process(), wait);
+    long id = call.adapter().events().addOnce(call.waiter(), wait);
     try {
       // SYNC: the adapter marks itself lost before it abandons events; we entered ours before we look.
       return call.adapter().requireActive().flatMap(active -> send(call, args, id)).flatMap(status -> sleep(wait));
@@ -82,6 +86,9 @@ final class WaitCalls {
   }
 
   private static Result<Integer> sleep(BlockedWait wait) {
+    if (wait.isPending() && !Sleeping.mayLast()) {
+      return Result.failed(Errno.EAGAIN, "too many calls sleep: call=wait from cpu, use an eventfd");
+    }
     return switch (wait.await()) {
       case SIGNALLED -> Result.ok(0);
       case ABANDONED -> Result.failed(Errno.ENODEV, "device is gone: call=wait from cpu");

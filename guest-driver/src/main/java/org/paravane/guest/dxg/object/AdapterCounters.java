@@ -10,6 +10,7 @@ public final class AdapterCounters {
   private final LongAdder calls = new LongAdder();
   private final LongAdder opens = new LongAdder();
   private final LongAdder submissions = new LongAdder();
+  private final LongAdder copiedBytes = new LongAdder();
   private final Map<Errno, LongAdder> failures = new EnumMap<>(Errno.class);
 
   public AdapterCounters() {
@@ -18,9 +19,16 @@ public final class AdapterCounters {
     }
   }
 
-  /** An ioctl was answered. */
-  public void called() {
+  /** An ioctl was answered with this number: a negative one is an errno. */
+  public void called(int answer) {
     calls.increment();
+    if (answer < 0) {
+      for (Errno errno : Errno.values()) {
+        if (errno.number() == -answer) {
+          failed(errno);
+        }
+      }
+    }
   }
 
   /** A file was opened. */
@@ -31,6 +39,11 @@ public final class AdapterCounters {
   /** A command buffer was handed to the host. */
   public void submitted() {
     submissions.increment();
+  }
+
+  /** Bytes were copied between a caller and his aperture, because he could not map it. */
+  public void copied(long bytes) {
+    copiedBytes.add(bytes);
   }
 
   /** An ioctl or open failed. */
@@ -56,6 +69,10 @@ public final class AdapterCounters {
 
   public long submissions() {
     return submissions.sum();
+  }
+
+  public long copiedBytes() {
+    return copiedBytes.sum();
   }
 
   public long failures(Errno errno) {

@@ -9,6 +9,7 @@ import org.paravane.guest.bus.BusConnection;
 import org.paravane.guest.dxg.host.IoWindow;
 import org.paravane.linux.LinuxException;
 import org.paravane.linux.Memfd;
+import org.paravane.linux.SharedMapping;
 import org.paravane.vmbus.MemoryRegion;
 import org.paravane.vmbus.VmbusException;
 
@@ -113,6 +114,20 @@ public final class Aperture implements AutoCloseable {
     } catch (LinuxException e) {
       return Result.failed(errno, "aperture has no size: why=" + e.getMessage());
     }
+  }
+
+  /**
+   * A range of the file, mapped for the calling thread, who closes it before the file is released. EINVAL for a range that is
+   * not backed, ENOMEM when the system refuses.
+   */
+  public Result<SharedMapping> open(long offset, long bytes) {
+    return backed(offset, bytes, Errno.EINVAL).flatMap(range -> {
+      try {
+        return Result.ok(SharedMapping.mapHere(memfd.fd(), offset, bytes));
+      } catch (LinuxException e) {
+        return Result.failed(Errno.ENOMEM, "aperture cannot be mapped: why=" + e.getMessage());
+      }
+    });
   }
 
   /** The descriptor of the memory file; still owned by this object. */

@@ -117,7 +117,7 @@ public final class DxgAdapter implements GlobalChannel.Dependent {
   /** No call gets through any more; those that wait come back with ENODEV. Idempotent, the first reason stays. */
   public void lose(String reason) {
     lost.compareAndSet(null, reason);
-    processes.forEach(global.events()::abandon);
+    processes.forEach(this::abandonEvents);
   }
 
   /** ENODEV once the adapter is lost. */
@@ -138,17 +138,21 @@ public final class DxgAdapter implements GlobalChannel.Dependent {
     global.remove(stateCookie);
   }
 
+  private void abandonEvents(DxgProcess process) {
+    global.events().abandon(new ProcessAdapter(process, this));
+  }
+
   /** A process uses the adapter from now on. Its events are abandoned at once when the adapter is lost already. */
   public void add(DxgProcess process) {
     processes.add(process);
     if (!isActive()) {
-      global.events().abandon(process);
+      abandonEvents(process);
     }
   }
 
-  /** A process has ended; false when it had before. */
-  public boolean remove(DxgProcess process) {
-    return processes.remove(process);
+  /** A process has ended, or does not use the adapter any more. */
+  public void remove(DxgProcess process) {
+    processes.remove(process);
   }
 
   /** The processes that use the adapter. */

@@ -1,19 +1,22 @@
 package org.paravane.guest.dxg.object;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Handle;
 
 /** Memory that the host made, or that the caller lent. */
 public final class DxgAllocation extends DxgObject {
+  private static final long NOT_KNOWN = -1;
+
   private final DxgDevice device;
   private final @Nullable DxgResource resource;
   private final long sizeBytes;
   private final @Nullable LentMemory lent;
   private final ReentrantLock lockOrder = new ReentrantLock();
   private int locks;
-  private long offset;
+  private long offset = NOT_KNOWN;
 
   /**
    * An allocation.
@@ -59,15 +62,14 @@ public final class DxgAllocation extends DxgObject {
     return locks;
   }
 
-  /** The offset in the aperture while it is locked. Call with {@link #lockOrder} held. */
-  public long offset() {
-    return offset;
+  /** Where it is in the aperture, once the host has told: it never moves. Call with {@link #lockOrder} held. */
+  public OptionalLong offset() {
+    return offset == NOT_KNOWN ? OptionalLong.empty() : OptionalLong.of(offset);
   }
 
-  /** It is locked for the first time. Call with {@link #lockOrder} held. */
-  public void firstLock(long apertureOffset) {
+  /** The host told where it is. Call with {@link #lockOrder} held. */
+  public void placedAt(long apertureOffset) {
     offset = apertureOffset;
-    locks = 1;
   }
 
   /** One lock more. Call with {@link #lockOrder} held. */

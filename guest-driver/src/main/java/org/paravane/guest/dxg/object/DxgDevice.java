@@ -18,14 +18,21 @@ public final class DxgDevice extends DxgObject {
   private record KnownState(int executionState, String reason, long asOf) {
   }
 
+  private final DxgAdapter adapter;
   private final Set<DxgObject> children = new LinkedHashSet<>();
   private boolean active = true;
   private final AtomicReference<KnownState> known = new AtomicReference<>(
       new KnownState(DeviceExecutionState.ACTIVE.value(), "", 0));
 
-  /** A device under the host's handle. */
-  public DxgDevice(Handle handle) {
+  /** A device of an adapter under the host's handle. */
+  public DxgDevice(Handle handle, DxgAdapter adapter) {
     super(handle);
+    this.adapter = adapter;
+  }
+
+  /** Where it is, and with it all that it owns. */
+  public DxgAdapter adapter() {
+    return adapter;
   }
 
   @Override

@@ -2,8 +2,10 @@ package org.paravane.guest.dxg.object;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
@@ -12,7 +14,7 @@ import org.paravane.abi.Result;
 
 /**
  * One open file of a device node: a process of its own to the host, with both handle tables, its objects and its aperture.
- * It sees one adapter, that of its node.
+ * It can see the adapters of its {@link Sight}, and uses those that it has opened; objects of all of them share the tables.
  *
  * <p>All methods are short and hold one lock; none talks to the host. A handle is freed here before the host is told to
  * destroy, because the host may give the number to another object at once (dxg-behaviour.md 7.3).
@@ -22,16 +24,22 @@ public final class DxgProcess {
   public static final int MAX_HANDLES = 1 << 20;
 
   /** What an adapter handle names. */
-  private static final class AdapterOpening {
+  private record AdapterOpening(DxgAdapter adapter) {
   }
 
   private final long id;
   private final int threadGroupId;
   private final Handle hostHandle;
+  private final Sight sight;
   private final @Nullable Aperture aperture;
   private final GuestHandleTable<AdapterOpening> openings = new GuestHandleTable<>(MAX_HANDLES);
   private final HostHandleTable<DxgObject> objects = new HostHandleTable<>(MAX_HANDLES);
   private final Set<DxgDevice> devices = new LinkedHashSet<>();
+  /** Openings by adapter; an adapter stays here until it is lost or the process ends. */
+  private final Map<DxgAdapter, Integer> adapters = new LinkedHashMap<>();
+  /** What was on adapters that are gone; the host may give such a number to another object. */
+  private final Set<Handle> lost = new HashSet<>();
+  private final LentFiles lentFiles = new LentFiles();
   private boolean ended;
   private volatile String lastFault = "";
 
@@ -41,12 +49,14 @@ public final class DxgProcess {
    * @param id            unique for the connection; names the process to the host as a cookie
    * @param threadGroupId who may use it
    * @param hostHandle    what the host calls it
+   * @param sight         the adapters that it can open
    * @param aperture      what it shares with the host; null with a host that knows no apertures
    */
-  public DxgProcess(long id, int threadGroupId, Handle hostHandle, @Nullable Aperture aperture) {
+  public DxgProcess(long id, int threadGroupId, Handle hostHandle, Sight sight, @Nullable Aperture aperture) {
     this.id = id;
     this.threadGroupId = threadGroupId;
     this.hostHandle = hostHandle;
+    this.sight = sight;
     this.aperture = aperture;
   }
 
@@ -63,11 +73,31 @@ public final class DxgProcess {
     return hostHandle;
   }
 
+  /** The adapters that it can open. */
+  public Sight sight() {
+    return sight;
+  }
+
+  /** The adapters that it uses, each as the owner of events there. */
+  public synchronized List<ProcessAdapter> adapters() {
+    return adapters.keySet().stream().map(adapter -> new ProcessAdapter(this, adapter)).toList();
+  }
+
+  /** Events that it waits for, on all adapters. */
+  public int pendingEvents() {
+    return adapters().stream().mapToInt(use -> use.adapter().events().count(use)).sum();
+  }
+
   /** What it shares with the host. ENODEV with a host that knows no apertures. */
   public Result<Aperture> aperture() {
     return aperture != null
         ? Result.ok(aperture)
         : Result.failed(Errno.ENODEV, "host knows no apertures: process=" + id);
+  }
+
+  /** Memory that the caller offers for allocations. */
+  public LentFiles lentFiles() {
+    return lentFiles;
   }
 
   /** The offset in the aperture of a page range that the host named; ENOMEM where it cannot be mapped. */
@@ -85,45 +115,63 @@ public final class DxgProcess {
     lastFault = reason;
   }
 
-  /** Opens the adapter once more. The handle is no number that the host uses, so that neither is taken for the other. ENOMEM when the table is full. */
-  public synchronized Result<Handle> openAdapter() {
+  /**
+   * Uses an adapter from now on, with or without opening it; false when the process has ended. The adapter knows of it
+   * before.
+   */
+  public synchronized boolean use(DxgAdapter adapter) {
+    if (!ended) {
+      adapters.putIfAbsent(adapter, 0);
+    }
+    return !ended;
+  }
+
+  /**
+   * Opens an adapter that is used, once more. The handle is no number that the host uses, so that neither is taken for the
+   * other. ENODEV when the adapter was lost meanwhile, ENOMEM when the table is full.
+   */
+  public synchronized Result<Handle> openAdapter(DxgAdapter adapter) {
+    if (ended || !adapters.containsKey(adapter)) {
+      return Result.failed(Errno.ENODEV, "adapter is gone: process=" + id + ", adapter=" + adapter.identity().luid());
+    }
     List<Handle> skipped = new ArrayList<>();
-    Handle handle = openings.allocate(new AdapterOpening());
+    Handle handle = openings.allocate(new AdapterOpening(adapter));
     while (!handle.isNone() && objects.find(handle) != null) {
       skipped.add(handle);
-      handle = openings.allocate(new AdapterOpening());
+      handle = openings.allocate(new AdapterOpening(adapter));
     }
     skipped.forEach(openings::free);
-    return handle.isNone() || ended
-        ? Result.failed(Errno.ENOMEM, "no adapter handle is free: process=" + id)
-        : Result.ok(handle);
+    if (handle.isNone()) {
+      return Result.failed(Errno.ENOMEM, "no adapter handle is free: process=" + id);
+    }
+    adapters.merge(adapter, 1, Integer::sum);
+    return Result.ok(handle);
   }
 
-  /** Checks that a handle names an opening of the adapter; EINVAL otherwise. */
-  public synchronized Result<Handle> requireAdapter(Handle handle) {
-    return openings.find(handle) != null ? Result.ok(handle) : unknown(handle, "adapter");
+  /** The adapter that a handle is an opening of; EINVAL when it is none. */
+  public synchronized Result<DxgAdapter> adapter(Handle handle) {
+    AdapterOpening opening = openings.find(handle);
+    return opening != null ? Result.ok(opening.adapter()) : unknown(handle, "adapter");
   }
 
-  /** Whether a handle names an opening of the adapter. */
-  public synchronized boolean isAdapter(Handle handle) {
-    return openings.find(handle) != null;
-  }
-
-  /** Openings of the adapter that are live. */
+  /** Openings of adapters that are live. */
   public synchronized int openingCount() {
     return openings.size();
   }
 
   /**
-   * Ends an opening.
+   * Ends an opening. Works for an adapter that is gone as well.
    *
-   * @return the remains of all devices when it was the last opening, else nothing; EINVAL for no adapter handle
+   * @return the remains of the adapter's devices when it was the last opening of it, else nothing; EINVAL for no adapter
+   *     handle
    */
   public synchronized Result<List<DeviceRemains>> closeAdapter(Handle handle) {
-    if (openings.free(handle) == null) {
+    AdapterOpening opening = openings.free(handle);
+    if (opening == null) {
       return unknown(handle, "adapter");
     }
-    return Result.ok(openings.size() == 0 ? takeDevices() : List.of());
+    Integer left = adapters.computeIfPresent(opening.adapter(), (adapter, count) -> count - 1);
+    return Result.ok(left != null && left == 0 ? takeDevices(opening.adapter()) : List.of());
   }
 
   /** The object of a handle and kind; EINVAL when there is none. */
@@ -139,7 +187,9 @@ public final class DxgProcess {
   }
 
   private <T> Result<T> unknown(Handle handle, String kind) {
-    return Result.failed(Errno.EINVAL, "no such handle: process=" + id + ", handle=" + handle + ", kind=" + kind);
+    return lost.contains(handle)
+        ? Result.failed(Errno.ENODEV, "adapter of the object is gone: process=" + id + ", handle=" + handle)
+        : Result.failed(Errno.EINVAL, "no such handle: process=" + id + ", handle=" + handle + ", kind=" + kind);
   }
 
   /**
@@ -160,6 +210,9 @@ public final class DxgProcess {
   }
 
   private Result<Handle> enterOne(DxgObject object) {
+    if (!ended && !adapters.containsKey(object.device().adapter())) {
+      return Result.failed(Errno.ENODEV, "adapter is gone: process=" + id + ", object=" + object);
+    }
     if (ended || !parentLives(object)) {
       return Result.failed(Errno.EINVAL, "owner was destroyed meanwhile: process=" + id + ", object=" + object);
     }
@@ -167,6 +220,7 @@ public final class DxgProcess {
       return Result.failed(Errno.EINVAL, "host handle is an adapter handle: handle=" + object.handle());
     }
     return objects.assign(object.handle(), object).map(assigned -> {
+      lost.remove(object.handle());
       if (object instanceof DxgDevice device) {
         devices.add(device);
       } else {
@@ -178,7 +232,7 @@ public final class DxgProcess {
 
   private boolean parentLives(DxgObject object) {
     return switch (object) {
-      case DxgDevice device -> openings.size() > 0;
+      case DxgDevice device -> adapters.getOrDefault(device.adapter(), 0) > 0;
       case DxgHwQueue queue -> isLive(queue.context());
       case DxgAllocation allocation -> allocation.device().isActive()
           && allocation.resource().map(this::isLive).orElse(true);
@@ -296,16 +350,33 @@ public final class DxgProcess {
     return find(handle, DxgDevice.class).map(this::takeApart);
   }
 
-  /** Takes all devices out, for instance because the adapter goes. */
-  public synchronized List<DeviceRemains> takeDevices() {
-    return new ArrayList<>(devices).stream().map(this::takeApart).toList();
+  private List<DeviceRemains> takeDevices(DxgAdapter adapter) {
+    return devices.stream().filter(device -> device.adapter() == adapter).toList().stream().map(this::takeApart)
+        .toList();
   }
 
-  /** No handle is given out any more, and all devices are taken out. */
-  public synchronized List<DeviceRemains> end() {
+  /**
+   * An adapter is gone: it is not used any more, and all that was on it is taken out. Its handles answer ENODEV from now on,
+   * those of other adapters live on. Openings stay, to be closed.
+   */
+  public synchronized List<DeviceRemains> lose(DxgAdapter adapter) {
+    adapters.remove(adapter);
+    for (DxgDevice device : devices) {
+      if (device.adapter() == adapter && lost.size() < MAX_HANDLES) {
+        lost.add(device.handle());
+        device.children().forEach(child -> lost.add(child.handle()));
+      }
+    }
+    return takeDevices(adapter);
+  }
+
+  /** No handle is given out any more; {@link #lose} follows for each adapter in use. False when it had ended before. */
+  public synchronized boolean end() {
+    boolean first = !ended;
     ended = true;
+    lentFiles.end();
     openings.entries().forEach(entry -> openings.free(entry.handle()));
-    return takeDevices();
+    return first;
   }
 
   private DeviceRemains takeApart(DxgDevice device) {

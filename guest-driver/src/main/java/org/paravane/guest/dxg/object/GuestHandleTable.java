@@ -10,7 +10,8 @@ import org.paravane.abi.Handle;
 /**
  * Handles that the guest chooses: those of adapter openings. Values, growth and order of reuse are those of the real
  * driver's table (dxg-behaviour.md 3): indices come from the head of a free list that is refilled in steps of 1024 when 128
- * are left, a freed index goes to its tail, and the unique part tells a used slot from a fresh one.
+ * are left, a freed index goes to its tail, and the unique part tells a used slot from a fresh one. Unlike there, a look-up
+ * compares the instance bits as well, which are 0 here and never in a handle of our host: neither is taken for the other.
  *
  * <p>Not safe for use by several threads: the owner locks.
  *
@@ -62,11 +63,11 @@ public final class GuestHandleTable<T> {
     return Handle.of(index, uniques[index], 0);
   }
 
-  /** The object of a live handle, or null. The instance bits do not matter. */
+  /** The object of a live handle, or null. All bits count: those of the host's handles have an instance, ours have none. */
   @SuppressWarnings("unchecked")
   public @Nullable T find(Handle handle) {
     int index = handle.index();
-    return index < objects.length && uniques[index] == handle.unique() ? (T) objects[index] : null;
+    return index < objects.length && Handle.of(index, uniques[index], 0).equals(handle) ? (T) objects[index] : null;
   }
 
   /** Ends a handle and answers what it named, or null when it named nothing. */

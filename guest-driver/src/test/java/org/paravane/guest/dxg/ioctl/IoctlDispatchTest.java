@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Handle;
+import org.paravane.abi.extension.ParavaneIoctl;
 import org.paravane.abi.ioctl.CloseAdapter;
 import org.paravane.abi.ioctl.DxgIoctl;
 import org.paravane.abi.wire.Message;
@@ -76,6 +77,19 @@ class IoctlDispatchTest {
   }
 
   @Test
+  void anyOtherNumberSizeOrDirectionOfOurOwnTypeIsEnotty() {
+    for (ParavaneIoctl own : ParavaneIoctl.values()) {
+      for (int bit = 0; bit < 32; bit++) {
+        int other = own.requestCode() ^ (1 << bit);
+        if (ParavaneIoctl.ofRequest(other).isEmpty()) {
+          assertThat(ioctl(other)).isEqualTo(-Errno.ENOTTY.number());
+        }
+      }
+    }
+    assertThat(host.sent()).isEmpty();
+  }
+
+  @Test
   void anArgumentThatCannotBeReadOrWrittenIsEfaultBeforeAnythingHappens() {
     int code = DxgIoctl.CREATEDEVICE.requestCode();
     assertThat(client.file().ioctl(code, Client.BAD).value()).isEqualTo(-Errno.EFAULT.number());
@@ -121,8 +135,8 @@ class IoctlDispatchTest {
   void theTableHasAHandlerForEachSupportedIoctlAndNoOther() {
     IoctlDispatch.Builder builder = new IoctlDispatch.Builder();
     assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class);
-    builder.on(DxgIoctl.CLOSEADAPTER, CloseAdapter.class, (call, args) -> Answer.ok());
-    assertThatThrownBy(() -> builder.on(DxgIoctl.CLOSEADAPTER, CloseAdapter.class, (call, args) -> Answer.ok()))
+    builder.onFile(DxgIoctl.CLOSEADAPTER, CloseAdapter.class, (call, args) -> Answer.ok());
+    assertThatThrownBy(() -> builder.onFile(DxgIoctl.CLOSEADAPTER, CloseAdapter.class, (call, args) -> Answer.ok()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -141,6 +155,7 @@ class IoctlDispatchTest {
         new Handle(0x1234)};
     Set<Integer> answers = new HashSet<>();
     List<DxgIoctl> ioctls = List.of(DxgIoctl.values());
+    List<ParavaneIoctl> ownIoctls = List.of(ParavaneIoctl.values());
     for (int i = 0; i < 40_000; i++) {
       DxgIoctl ioctl = ioctls.get(random.nextInt(ioctls.size()));
       if (ioctl == DxgIoctl.WAITFORSYNCHRONIZATIONOBJECTFROMCPU) {
@@ -148,6 +163,11 @@ class IoctlDispatchTest {
       }
       fill(random, ioctl.argumentSizeBytes(), handles);
       answers.add(ioctl(ioctl.requestCode()));
+      ParavaneIoctl own = ownIoctls.get(random.nextInt(ownIoctls.size()));
+      if (own != ParavaneIoctl.COPY) { // in one process it could write anywhere
+        fill(random, own.argumentSizeBytes(), handles);
+        answers.add(ioctl(own.requestCode()));
+      }
     }
     Set<Integer> known = new HashSet<>(Set.of(0, 258, 259));
     for (Errno errno : Errno.values()) {

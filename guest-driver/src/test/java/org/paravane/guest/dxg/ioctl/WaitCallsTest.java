@@ -3,6 +3,8 @@ package org.paravane.guest.dxg.ioctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ import org.paravane.abi.wire.Message;
 import org.paravane.abi.wire.StatusReply;
 import org.paravane.abi.wire.WaitForSyncObjectFromCpuCommand;
 import org.paravane.abi.wire.WaitForSyncObjectFromGpuCommand;
+import org.paravane.device.io.Sleeping;
 import org.paravane.guest.dxg.host.PendingEvents;
 import org.paravane.guest.fake.Client;
 import org.paravane.guest.fake.FakeHost;
@@ -117,6 +120,49 @@ class WaitCallsTest {
 
   private int pending() {
     return Integer.parseInt(FakeFiles.read(client, "pending_events"));
+  }
+
+  /** A thread of a front that serves callers; it notes what it is asked. */
+  private static final class ServingThread extends Thread implements Sleeping.Server {
+    private final List<Boolean> asked = new ArrayList<>();
+    private final boolean allows;
+
+    ServingThread(boolean allows, Runnable work) {
+      super(work);
+      this.allows = allows;
+    }
+
+    @Override
+    public boolean aboutToSleep(boolean bounded) {
+      asked.add(bounded);
+      return allows;
+    }
+  }
+
+  /** A wait on such a thread answers this; returned is what the thread was asked. */
+  private List<Boolean> served(boolean allows, int answer) throws Exception {
+    CompletableFuture<Integer> answered = new CompletableFuture<>();
+    ServingThread thread = new ServingThread(allows, () -> answered.complete(cpu(cpuArgs(0)).value()));
+    thread.start();
+    assertThat(answered.get(5, TimeUnit.SECONDS)).isEqualTo(answer);
+    thread.join();
+    return thread.asked;
+  }
+
+  @Test
+  void aWaitThatMayLastIsRefusedWhenTooManySleepAndLeavesNothingBehind() throws Exception {
+    assertThat(served(false, -Errno.EAGAIN.number())).containsExactly(false);
+    assertThat(pending()).isZero();
+  }
+
+  @Test
+  void aFenceThatIsThereAlreadyAsksNobody() throws Exception {
+    host.on(Message.WAITFORSYNCOBJECTFROMCPU, command -> {
+      Notifications.signal(fixture,
+          FakeHost.parsed(command, WaitForSyncObjectFromCpuCommand.class).guestEventPointer());
+      return FakeHost.encode(new StatusReply(NtStatus.SUCCESS));
+    });
+    assertThat(served(false, 0)).isEmpty();
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.paravane.host.engine.GpuClock;
 import org.paravane.host.engine.GpuDescription;
 import org.paravane.host.engine.KernelCatalog;
 import org.paravane.host.engine.NodeKind;
+import org.paravane.host.engine.SensorReadings;
 import org.paravane.host.engine.SteppedEngine;
 import org.paravane.host.memory.MemfdStore;
 import org.paravane.host.memory.PageStore;
@@ -37,6 +38,7 @@ public final class SimulatedGpu implements Gpu, SteppedEngine {
   private final BuiltInKernels kernels = new BuiltInKernels();
   private final FaultInjection faults = new FaultInjection();
   private final List<SimulatedNode> nodes = new ArrayList<>();
+  private final SensorModel sensors;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicReference<@Nullable String> lostReason = new AtomicReference<>();
   private final List<DeviceLostListener> lostListeners = new CopyOnWriteArrayList<>();
@@ -54,6 +56,7 @@ public final class SimulatedGpu implements Gpu, SteppedEngine {
       nodes.add(new SimulatedNode(this, i, kind, compute ? "compute" + i : "copy" + (i - options.computeNodes()),
           new CommandRun(executor, clock, faults)));
     }
+    this.sensors = new SensorModel(nodes.size(), clock.nanos());
   }
 
   /** Makes a GPU and starts its nodes; fails only if there is no memory file to be had for its local segment. */
@@ -86,6 +89,12 @@ public final class SimulatedGpu implements Gpu, SteppedEngine {
   @Override
   public KernelCatalog kernels() {
     return kernels;
+  }
+
+  @Override
+  public SensorReadings sensors() {
+    long now = clock.nanos();
+    return sensors.read(now, nodes.stream().mapToLong(node -> node.busyNanos(now)).sum());
   }
 
   @Override

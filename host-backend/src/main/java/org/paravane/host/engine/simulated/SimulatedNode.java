@@ -29,6 +29,7 @@ final class SimulatedNode implements EngineNode {
   private static final int SPINS = 200;
   private static final long SHORT_WAIT_NANOS = 20_000;
 
+  private static final long IDLE = Long.MIN_VALUE;
   private static final int FREE = 0;
   private static final int QUEUED = 1;
   private static final int TAKEN = 2;
@@ -74,6 +75,8 @@ final class SimulatedNode implements EngineNode {
   private volatile long lostRun = -2;
   private volatile String lostReason = "";
   private volatile boolean closed;
+  private volatile long endedBusyNanos; // of packets that have ended; written by the node
+  private volatile long runSinceNanos = IDLE;
   private @Nullable Completion runCompletion;
   private long runSequence;
 
@@ -119,6 +122,12 @@ final class SimulatedNode implements EngineNode {
     lostReason = "node reset: " + reason;
     lostRun = runNumber;
     wake();
+  }
+
+  /** How long it has worked, the packet that runs included; from any thread, a moment old. */
+  long busyNanos(long nowNanos) {
+    long since = runSinceNanos;
+    return endedBusyNanos + (since == IDLE ? 0 : Math.max(0, nowNanos - since));
   }
 
   SimulatedGpu gpu() {
@@ -234,6 +243,7 @@ final class SimulatedNode implements EngineNode {
         if (refused == null) {
           runCompletion = completion;
           runSequence = sequence;
+          runSinceNanos = gpu.clock().nanos();
           run.begin(queue, address, length, resumeOffset);
           return true;
         }
@@ -260,6 +270,9 @@ final class SimulatedNode implements EngineNode {
   private void finish() {
     SimulatedQueue queue = run.queue();
     Outcome outcome = run.takeOutcome();
+    long ended = endedBusyNanos; // written here only
+    endedBusyNanos = ended + gpu.clock().nanos() - runSinceNanos;
+    runSinceNanos = IDLE;
     switch (outcome) {
       case Outcome.Done ignored -> queue.done();
       case Outcome.Preempted ignored -> {

@@ -1,0 +1,76 @@
+package org.paravane.guest.fuse.session;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices a reader that sleeps without having said so, on a lock for instance: it is within the same request at two ticks. Ticks
+ * only while requests flow; otherwise it sleeps until the reader wakes it.
+ */
+final class Watch extends Thread {
+  private static final long TICK_NANOS = 10_000_000;
+  private static final int QUIET_TICKS = 50;
+  /** How often the directory of callers is looked through while requests flow. */
+  private static final int SWEEP_TICKS = 500;
+
+  private final SessionParts session;
+  private volatile boolean asleep;
+  private volatile boolean over;
+
+  Watch(SessionParts session) {
+    super("fuse-watch");
+    this.session = session;
+    setDaemon(true);
+  }
+
+  /** Each request begins with this: one look at a field that seldom changes. SYNC: the request's number was set before, {@link #sleepUntilWoken} looks in the other order. */
+  void requestBegins() {
+    if (asleep) {
+      LockSupport.unpark(this);
+    }
+  }
+
+  void end() {
+    over = true;
+    LockSupport.unpark(this);
+  }
+
+  @Override
+  public void run() {
+    ServingThread lastReader = null;
+    long lastServed = 0;
+    long lastCount = -1;
+    int quiet = 0;
+    int ticks = 0;
+    while (!over) {
+      LockSupport.parkNanos(this, TICK_NANOS);
+      ServingThread reader = session.crew().reader();
+      long served = reader == null ? 0 : reader.serving();
+      if (reader != null && served != 0 && reader == lastReader && served == lastServed) {
+        session.crew().handOn(reader);
+      }
+      lastReader = reader;
+      lastServed = served;
+      long count = session.counters().requests.sum();
+      quiet = count == lastCount && served == 0 ? quiet + 1 : 0;
+      lastCount = count;
+      ticks++;
+      if (quiet >= QUIET_TICKS) {
+        session.callers().sweep();
+        sleepUntilWoken(reader);
+        quiet = 0;
+      } else if (ticks % SWEEP_TICKS == 0) {
+        session.callers().sweep();
+      }
+    }
+  }
+
+  private void sleepUntilWoken(@Nullable ServingThread reader) {
+    asleep = true;
+    // A request that began before the flag was seen is visible now; one that begins later wakes us.
+    if (!over && reader == session.crew().reader() && (reader == null || reader.serving() == 0)) {
+      LockSupport.park(this);
+    }
+    asleep = false;
+  }
+}

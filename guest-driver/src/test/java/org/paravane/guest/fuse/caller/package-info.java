@@ -1,0 +1,4 @@
+@NullMarked
+package org.paravane.guest.fuse.caller;
+
+import org.jspecify.annotations.NullMarked;
