@@ -205,7 +205,7 @@ final class ToyFileSystem implements FileSystem {
         names.add("f" + i);
       }
     }
-    for (int i = (int) offset; i < names.size(); i++) {
+    for (int i = Math.clamp(offset, 0, names.size()); i < names.size(); i++) {
       String name = names.get(i);
       boolean dot = name.startsWith(".");
       Entry entry = dot ? new Entry(0, attributesOf(handle)) : found(handle, name);
@@ -229,9 +229,10 @@ final class ToyFileSystem implements FileSystem {
   @Override
   public Result<Integer> read(Requester requester, long handle, long offset, MemorySegment into) {
     byte[] bytes = text.get().getBytes(StandardCharsets.UTF_8);
-    int count = (int) Math.clamp(bytes.length - offset, 0, into.byteSize());
+    int from = Math.clamp(offset, 0, bytes.length);
+    int count = (int) Math.min(bytes.length - from, into.byteSize());
     if (count > 0) {
-      MemorySegment.copy(bytes, (int) offset, into, ValueLayout.JAVA_BYTE, 0, count);
+      MemorySegment.copy(bytes, from, into, ValueLayout.JAVA_BYTE, 0, count);
     }
     return Result.ok(count);
   }
