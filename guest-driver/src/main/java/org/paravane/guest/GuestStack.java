@@ -85,6 +85,12 @@ public final class GuestStack implements AutoCloseable {
         : "no host is there: patience=" + options.patience() + ", why=" + why);
   }
 
+  /** Begins to look for the host of a socket, and goes on until it is closed. Waits for nothing. */
+  public static GuestStack start(Path socket, GuestOptions options) {
+    Connector connector = Connector.local(socket);
+    return start(() -> ClientConnection.connect(connector, options.client()), options);
+  }
+
   /** Begins to look for a host, and goes on until it is closed. Waits for nothing. */
   public static GuestStack start(VmbusBus.Dialer dialer, GuestOptions options) {
     return new GuestStack(dialer, options);

@@ -59,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
       }
       PrintWriter out = spec.commandLine().getOut();
       try {
-        BenchReport report = IoctlBench.run(new IoctlBench.Effort(rounds, millis), Optional.ofNullable(results));
+        BenchReport report = IoctlBench.run(IoctlBench.Effort.of(rounds, millis), Optional.ofNullable(results));
         out.print(json ? report.toJson() + System.lineSeparator() : report.toTable());
         out.flush();
         return ExitStatus.OK;

@@ -20,7 +20,8 @@ final class SoakCommands {
 
   /** A soak. */
   @Command(mixinStandardHelpOptions = true, exitCodeListHeading = "%nExit status:%n", exitCodeList = {
-      "0:all was well", "1:something was not", "69:no C compiler, no /dev/fuse, no right to mount, or a part did not start"})
+      "0:all was well", "1:something was not",
+      "69:no C compiler, no /dev/fuse, no right to mount, or a part did not start"})
   abstract static class Soak implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

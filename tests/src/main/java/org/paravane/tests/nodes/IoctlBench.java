@@ -26,8 +26,6 @@ public final class IoctlBench implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final List<Integer> PROCESSES = List.of(1, 2, 4, 16);
   private static final int TURNS = 4;
-  /** Calls before the first measurement: by then the guest driver's code is compiled. */
-  private static final int WARM_UP = 60_000;
   private static final int GUEST_CORE = 0;
   private static final int HOST_CORE = Math.min(1, Runtime.getRuntime().availableProcessors() - 1);
   private static final int ALL_CORES = -1;
@@ -36,9 +34,14 @@ public final class IoctlBench implements AutoCloseable {
    * How much is measured.
    *
    * @param rounds of each latency, in all
+   * @param warmUp calls before the first measurement
    * @param millis of each throughput
    */
-  public record Effort(int rounds, int millis) {
+  public record Effort(int rounds, int warmUp, int millis) {
+    /** A measurement that counts: by the end of the warm-up the guest driver's code is compiled. */
+    public static Effort of(int rounds, int millis) {
+      return new Effort(rounds, 60_000, millis);
+    }
   }
 
   private final Effort effort;
@@ -100,7 +103,7 @@ public final class IoctlBench implements AutoCloseable {
   private void measure(Fleet fleet, ChildProcess floorServer, Map<Subject, Path> files)
       throws IOException, InterruptedException {
     for (Map.Entry<Subject, Path> file : files.entrySet()) {
-      latency(file.getKey(), file.getValue(), ALL_CORES, WARM_UP);
+      latency(file.getKey(), file.getValue(), ALL_CORES, effort.warmUp());
     }
     pin(fleet.guestDriver(), GUEST_CORE);
     pin(floorServer, GUEST_CORE);

@@ -38,7 +38,8 @@ final class TreeReaders implements AutoCloseable {
     String top = root.toString();
     readers.loop("ls", () -> readers.run("ls", "-lR", top));
     readers.loop("find", () -> readers.run("find", top, "-exec", "stat", "-c", "%n %s %i", "{}", "+"));
-    readers.loop("cat", () -> readers.run("find", top + "/sys", "-type", "f", "-perm", "-0400", "-exec", "cat", "{}", "+"));
+    readers.loop("cat",
+        () -> readers.run("find", top + "/sys", "-type", "f", "-perm", "-0400", "-exec", "cat", "{}", "+"));
     readers.loop("names", readers::lookForDoubles);
     return readers;
   }

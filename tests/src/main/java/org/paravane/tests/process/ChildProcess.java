@@ -38,14 +38,20 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Starts {@code paravane arguments…}; {@code errors} takes the standard error, null means ours. */
   public static ChildProcess start(String name, @Nullable Path errors, List<String> arguments) throws IOException {
+    return start(name, errors, paravane(List.of(), arguments));
+  }
+
+  /** {@code paravane arguments…}, not started yet. */
+  public static ProcessBuilder paravane(List<String> moreOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ownOptions());
+    command.addAll(moreOptions);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("org.paravane.tests.cli.Paravane");
     command.addAll(arguments);
-    return start(name, errors, new ProcessBuilder(command));
+    return new ProcessBuilder(command);
   }
 
   /** Starts a program; {@code errors} takes the standard error, null means ours. */

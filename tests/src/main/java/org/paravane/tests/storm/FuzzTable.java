@@ -36,7 +36,8 @@ public final class FuzzTable {
     for (ParavaneIoctl ioctl : ParavaneIoctl.values()) {
       table.add(ioctl.requestCode(), ioctl.argument(), SUPPORTED_SHARE);
     }
-    return table.text.append("#define FUZZ_REQUESTS ").append(table.requests).append('\n').append(table.rows).toString();
+    return table.text.append("#define FUZZ_REQUESTS ").append(table.requests).append('\n').append(table.rows)
+        .toString();
   }
 
   private void add(int code, Class<? extends Record> argument, int share) {

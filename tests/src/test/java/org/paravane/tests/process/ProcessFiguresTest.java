@@ -28,7 +28,8 @@ class ProcessFiguresTest {
   @Test
   void descriptorsAreCountedByKind() throws IOException, LinuxException {
     ProcessFigures before = now();
-    try (Memfd one = Memfd.create("figures-1", 4096); Memfd other = Memfd.create("figures-2", 4096);
+    try (Memfd one = Memfd.create("figures-1", 4096);
+        Memfd other = Memfd.create("figures-2", 4096);
         EventFd event = EventFd.create()) {
       assertThat(one).isNotSameAs(other);
       List<String> grown = now().growthSince(before, 1000);

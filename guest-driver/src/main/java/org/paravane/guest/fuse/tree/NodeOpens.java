@@ -30,6 +30,7 @@ final class NodeOpens {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition released = lock.newCondition();
   private int releasing;
+  private long ended;
   private int open;
 
   NodeOpens(Backings backings) {
@@ -94,7 +95,13 @@ final class NodeOpens {
         return false;
       }
       Sleeping.briefly();
-      return released.awaitNanos(deadline - System.nanoTime()) > 0;
+      long before = ended;
+      while (ended == before) {
+        if (released.awaitNanos(deadline - System.nanoTime()) <= 0) {
+          return false;
+        }
+      }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -149,6 +156,7 @@ final class NodeOpens {
       open += opens;
       releasing += releases;
       if (releases < 0) {
+        ended -= releases;
         released.signalAll();
       }
     } finally {

@@ -1,0 +1,127 @@
+package org.paravane.tests.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.paravane.tests.cli.ExitStatus;
+import org.paravane.tests.process.ChildProcess;
+
+/** The demo's processes, ended by signals in the middle of their work: nothing may stay. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class DemoEndsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** A part of the demo, by what its command line contains. */
+  private enum Part {
+    HOST(" host --socket "), GUEST_DRIVER(" guest --host "), GUEST_IN_JAVA(" guest run ");
+
+    private final String command;
+
+    Part(String command) {
+      this.command = command;
+    }
+
+    Optional<ProcessHandle> of(ChildProcess demo) {
+      return ProcessHandle.of(demo.pid()).stream().flatMap(ProcessHandle::descendants)
+          .filter(process -> process.info().commandLine().filter(line -> line.contains(command)).isPresent())
+          .findFirst();
+    }
+  }
+
+  private Path folder = Path.of("");
+  private List<ProcessHandle> children = List.of();
+
+  @BeforeEach
+  void requireMounts() throws IOException {
+    Requirements.assumeMounts();
+    folder = Requirements.privateFolder();
+  }
+
+  @AfterEach
+  void endWhatIsLeft() throws IOException {
+    children.forEach(ProcessHandle::destroyForcibly);
+    for (String mount : Requirements.mountsBelow(folder)) {
+      new ProcessBuilder("umount", "-l", mount).inheritIO().start();
+    }
+    NativeProgram.remove(folder);
+  }
+
+  private ChildProcess startDemo() throws IOException {
+    return ChildProcess.start("demo", folder.resolve("errors"),
+        ChildProcess.paravane(List.of("-Djava.io.tmpdir=" + folder),
+            List.of("demo", "--guests", "1", "--devices", "1")));
+  }
+
+  /** Waits until the nodes are there and a guest is on its way. */
+  private void awaitWork(ChildProcess demo) {
+    await().atMost(PATIENCE).until(() -> Part.GUEST_IN_JAVA.of(demo).isPresent());
+    children = ProcessHandle.of(demo.pid()).stream().flatMap(ProcessHandle::descendants).toList();
+    assertThat(children).hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  private void assertNothingIsLeft() throws IOException {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(Requirements.mountsBelow(folder)).isEmpty());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.filter(file -> file.getFileName().toString().startsWith("paravane"))).isEmpty();
+    }
+  }
+
+  private String errors() throws IOException {
+    return Files.readString(folder.resolve("errors"));
+  }
+
+  @Test
+  void interruptingTheDemoEndsEverything() throws IOException, InterruptedException {
+    try (ChildProcess demo = startDemo()) {
+      awaitWork(demo);
+      demo.interrupt();
+
+      assertThat(demo.waitFor(PATIENCE)).contains(130);
+      assertNothingIsLeft();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Part.class)
+  void aPartThatIsKilledFailsTheDemoAndNothingStays(Part part) throws IOException, InterruptedException {
+    try (ChildProcess demo = startDemo()) {
+      awaitWork(demo);
+      part.of(demo).orElseThrow().destroyForcibly();
+
+      assertThat(demo.waitFor(PATIENCE)).as(errors()).contains(ExitStatus.FAILED);
+      assertThat(errors()).contains("guest failed");
+      assertNothingIsLeft();
+    }
+  }
+
+  @Test
+  void childrenOfADemoThatIsKilledEndAndTheNextOneRemovesItsDirectory() throws IOException, InterruptedException {
+    try (ChildProcess demo = startDemo()) {
+      awaitWork(demo);
+      demo.kill();
+      demo.waitFor(PATIENCE);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(Requirements.mountsBelow(folder)).isEmpty());
+    }
+
+    try (ChildProcess next = startDemo()) {
+      assertThat(next.waitFor(PATIENCE)).as(errors()).contains(ExitStatus.OK);
+      assertNothingIsLeft();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.paravane.tests.nodes;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** What tests on mounted nodes need of the machine, and what they must leave behind: nothing. */
+public final class Requirements {
+  private Requirements() {
+  }
+
+  /** Skips the test, with the reason, where nodes cannot be mounted. */
+  public static void assumeMounts() {
+    assumeTrue(Files.isReadable(Path.of("/dev/fuse")) && Files.isWritable(Path.of("/dev/fuse")),
+        "no nodes: /dev/fuse is absent or forbidden");
+  }
+
+  /** Skips the test, with the reason, where C programs cannot be built. */
+  public static void assumeCompiler() {
+    assumeTrue(NativeProgram.compiler().isPresent(), "no C programs: neither gcc nor cc in PATH");
+  }
+
+  /** A directory for the temporary files of another process, with a name short enough for sockets in it. */
+  public static Path privateFolder() throws IOException {
+    return Files.createTempDirectory("pv",
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  /** Mounts of ours below a folder. */
+  public static Set<String> mountsBelow(Path folder) throws IOException {
+    Set<String> mounts = new TreeSet<>();
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
+      lines.map(line -> line.split(" ")[4]).filter(place -> Path.of(place).startsWith(folder)).forEach(mounts::add);
+    }
+    return mounts;
+  }
+}
