@@ -9,6 +9,7 @@ import org.paravane.guest.GuestStack;
 import org.paravane.guest.fuse.NodeServer;
 import org.paravane.guest.fuse.NodeServerOptions;
 import org.paravane.guest.fuse.mount.MountException;
+import org.paravane.guest.fuse.mount.Mounts;
 import org.paravane.linux.EndRequest;
 import org.paravane.linux.SystemdNotify;
 import org.slf4j.Logger;
@@ -80,7 +81,8 @@ final class GuestService {
     String told = status(guest);
     manager.ready(told);
     while (!end.await(LOOK)) {
-      if (nodes.isEnded()) {
+      // A tree that was unmounted lazily lives as long as somebody has a file of it open, but nobody finds it any more.
+      if (nodes.isEnded() || Mounts.at(nodes.root()).isEmpty()) {
         errors.accept(List.of("somebody unmounted the tree: root=" + settings.root()));
         return false;
       }
