@@ -30,8 +30,9 @@ class ScriptsTest {
     Path header = Files.createTempFile("paravane-", ".h");
     try (MountedGuest mounted = MountedGuest.withDevices(1)) {
       Files.writeString(header, AbiCHeader.render());
-      ProgramRun run = ProgramRun.of(List.of("python3", "-B", NativeProgram.sources().resolve("test_nodes.py").toString(),
-          mounted.root(), mounted.node(0), header.toString()), LIMIT);
+      ProgramRun run = ProgramRun
+          .of(List.of("python3", "-B", NativeProgram.sources().resolve("test_nodes.py").toString(),
+              mounted.root(), mounted.node(0), header.toString()), LIMIT);
 
       assertThat(run.status()).as(run.output()).isZero();
       assertThat(run.output()).contains("\nOK");
