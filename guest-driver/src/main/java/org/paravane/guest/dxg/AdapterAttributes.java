@@ -33,7 +33,7 @@ final class AdapterAttributes {
         System::nanoTime);
     List<AttributeGroup> groups = new ArrayList<>(List.of(identity(adapter),
         AttributeGroup.in("memory", memory(adapter)), engines(adapter, used), usage(adapter, used), errors(adapter)));
-    sensors(adapter, sensed).ifPresent(groups::add);
+    sensors(sensed).ifPresent(groups::add);
     return List.copyOf(groups);
   }
 
@@ -115,7 +115,7 @@ final class AdapterAttributes {
   }
 
   /** Those that the adapter has, in the names and units of hwmon. */
-  private static Optional<AttributeGroup> sensors(DxgAdapter adapter, RecentAnswer<QuerySensorsReply> sensed) {
+  private static Optional<AttributeGroup> sensors(RecentAnswer<QuerySensorsReply> sensed) {
     if (!(sensed.get() instanceof Result.Ok<QuerySensorsReply>(QuerySensorsReply first))) {
       return Optional.empty();
     }

@@ -71,7 +71,7 @@ final class FdInfo {
   }
 
   /** Of a node's name, {@code other compute0}, its kind: {@code compute}. */
-  private static String engineOf(String node) {
+  static String engineOf(String node) {
     String name = node.substring(node.lastIndexOf(' ') + 1).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
     String kind = name.replaceAll("\\d+$", "");
     return kind.isEmpty() ? name : kind;

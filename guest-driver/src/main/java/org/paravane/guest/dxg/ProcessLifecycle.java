@@ -42,13 +42,8 @@ final class ProcessLifecycle {
    */
   Result<DxgProcess> begin(Caller caller, Sight sight) {
     long id = global.nextProcessId();
-    return sight.requireUsable().flatMap(usable -> createOnHost(id, caller)).flatMap(hostHandle -> {
-      Result<DxgProcess> process = equip(id, caller, hostHandle, sight);
-      if (process instanceof Result.Failed<DxgProcess>) {
-        destroyOnHost(hostHandle);
-      }
-      return process;
-    });
+    return sight.requireUsable().flatMap(usable -> createOnHost(id, caller))
+        .flatMap(hostHandle -> equip(id, caller, hostHandle, sight));
   }
 
   private Result<Handle> createOnHost(long id, Caller caller) {
@@ -71,21 +66,31 @@ final class ProcessLifecycle {
     }
   }
 
+  /** On failure the process is destroyed on the host again. */
   private Result<DxgProcess> equip(long id, Caller caller, Handle hostHandle, Sight sight) {
     if (!sight.extensions()) {
       return Result.ok(new DxgProcess(id, caller.threadGroupId(), hostHandle, sight, null));
     }
-    return Aperture.create(global.connection(), global.window(), "paravane-" + caller.threadGroupId() + "-" + id)
-        .flatMap(aperture -> {
-          Result<Integer> told = global.port()
-              .status(new SetProcessApertureCommand(VmToHostHeader.of(Message.SETPROCESSAPERTURE, hostHandle),
-                  aperture.gpa(), aperture.length()));
-          if (told instanceof Result.Failed<Integer> failed) {
-            aperture.close();
-            return failed.as();
-          }
-          return Result.ok(new DxgProcess(id, caller.threadGroupId(), hostHandle, sight, aperture));
-        });
+    Result<Aperture> made = Aperture.create(global.connection(), global.window(),
+        "paravane-" + caller.threadGroupId() + "-" + id);
+    if (made instanceof Result.Failed<Aperture>) {
+      destroyOnHost(hostHandle);
+    }
+    return made.flatMap(aperture -> announce(hostHandle, aperture))
+        .map(aperture -> new DxgProcess(id, caller.threadGroupId(), hostHandle, sight, aperture));
+  }
+
+  /** Tells the host of the aperture. On failure the process ends first: the host may have taken the memory although it says otherwise. */
+  private Result<Aperture> announce(Handle hostHandle, Aperture aperture) {
+    Result<Integer> told = global.port()
+        .status(new SetProcessApertureCommand(VmToHostHeader.of(Message.SETPROCESSAPERTURE, hostHandle),
+            aperture.gpa(), aperture.length()));
+    if (told instanceof Result.Failed<Integer> failed) {
+      destroyOnHost(hostHandle);
+      aperture.close();
+      return failed.as();
+    }
+    return Result.ok(aperture);
   }
 
   /** An adapter is gone: what a process has on it ends. A process whose file shows no other adapter ends as a whole. */

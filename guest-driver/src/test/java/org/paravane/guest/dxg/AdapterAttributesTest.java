@@ -72,6 +72,37 @@ class AdapterAttributesTest {
   }
 
   @Test
+  void enginesAndSensorsTellWhatTheHostTells() {
+    Fixture fixture = opened(Fixture.started());
+    assertThat(all(fixture.registry().tree(), "sys/class/accel/accel0"))
+        .containsEntry("uuid", FakeHost.instanceOf(0).toString()).containsEntry("engines/node0_busy_ns", "5000")
+        .containsEntry("engines/node1_busy_ns", "70").containsEntry("usage/aperture_excess_bytes", "8192")
+        .containsEntry("usage/copied_bytes", "0").containsEntry("hwmon/name", "dxg")
+        .containsEntry("hwmon/temp1_input", "41500").containsEntry("hwmon/power1_input", "17000000")
+        .doesNotContainKey("hwmon/freq1_input");
+  }
+
+  @Test
+  void oneQuestionAnswersAllReadersOfAMoment() {
+    Fixture fixture = opened(Fixture.started());
+    fixture.host().forget();
+    all(fixture.registry().tree(), "sys/class/accel/accel0");
+    assertThat(fixture.host().messages().stream().filter(message -> message == Message.QUERYUSAGE).count())
+        .isLessThan(3);
+  }
+
+  @Test
+  void anAdapterWithoutSensorsHasNoHwmon() {
+    Fixture fixture = opened(Fixture.bare());
+    fixture.host().fail(Message.QUERYSENSORS, NtStatus.NOT_SUPPORTED, "none");
+    fixture.load().start();
+    fixture.connection().add(fixture.connection().globalOffer());
+    fixture.connection().add(fixture.connection().vgpuOffer(0));
+    assertThat(all(fixture.registry().tree(), "sys/class/accel/accel0")).containsKey("uuid")
+        .allSatisfy((name, value) -> assertThat(name).doesNotStartWith("hwmon/"));
+  }
+
+  @Test
   void usageFollowsOpensAndCalls() {
     Fixture fixture = opened(Fixture.started());
     DeviceTree tree = fixture.registry().tree();

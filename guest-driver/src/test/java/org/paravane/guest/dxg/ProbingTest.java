@@ -166,7 +166,8 @@ class ProbingTest {
     connection.add(connection.globalOffer());
     connection.add(connection.vgpuOffer(0));
     assertThat(connection.host().messages()).containsExactly(Message.SETIOSPACEREGION, Message.OPENADAPTER,
-        Message.GETINTERNALADAPTERINFO, Message.QUERYADAPTERINFO, Message.QUERYADAPTERINFO, Message.QUERYADAPTERINFO);
+        Message.GETINTERNALADAPTERINFO, Message.QUERYADAPTERINFO, Message.QUERYADAPTERINFO, Message.QUERYADAPTERINFO,
+        Message.QUERYSENSORS);
     assertThat(connection.host().sent().get(1).vgpuLuid()).isEqualTo(FakeHost.luidOf(0));
     assertThat(connection.host().sent()).allMatch(command -> command.process().isNone());
   }

@@ -60,8 +60,8 @@ public final class ApertureAllocator {
   }
 
   /**
-   * Takes back what was dirtied outside of what is handed out. Whoever has the aperture mapped can write anywhere in it, so this
-   * has to be looked for: memory that the file occupies beyond what is handed out, and so charged, can only be that. Looking costs one question
+   * Takes back what was touched outside of what is handed out. Whoever has the aperture mapped can load and store anywhere in
+   * it, which makes pages, so this has to be looked for: memory that the file occupies beyond what is handed out, and so charged, can only be that. Looking costs one question
    * to the system; the pages of free ranges are given up piece by piece, and nothing is handed out meanwhile only for as long
    * as a piece takes.
    *

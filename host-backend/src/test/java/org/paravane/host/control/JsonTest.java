@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.paravane.abi.Luid;
 
 class JsonTest {
   @Test
@@ -21,7 +22,13 @@ class JsonTest {
   @Test
   void quotesWhatNeedsIt() {
     assertThat(Json.error("a\"b\\c\nd\te\u0001f\u007fgü")).hasToString(
-        "{\"ok\":false,\"error\":\"a\\\"b\\\\c\\nd\\te\\u0001f\\u007fgü\"}");
-    assertThat(new Json().put("lone", "\ud800")).hasToString("{\"lone\":\"\\ud800\"}");
+        "{\"ok\":false,\"error\":\"a\\\"b\\\\c\\nd\\te\\u0001f\u007fg\\u00FC\"}");
+    assertThat(new Json().put("lone", "\ud800")).hasToString("{\"lone\":\"\\uD800\"}");
+  }
+
+  @Test
+  void whatIsNoJsonIsItsText() {
+    assertThat(new Json().put("luid", new Luid(1, 2)).put("flag", true))
+        .hasToString("{\"luid\":\"" + new Luid(1, 2) + "\",\"flag\":true}");
   }
 }

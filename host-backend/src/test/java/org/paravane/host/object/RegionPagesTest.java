@@ -46,6 +46,11 @@ class RegionPagesTest {
     }
 
     @Override
+    public Result<Long> residentBytes() {
+      return Result.ok(size);
+    }
+
+    @Override
     public Result<Region> punchHole(long offset, long bytes) {
       segment.asSlice(offset, bytes).fill((byte) 0);
       return Result.ok(this);

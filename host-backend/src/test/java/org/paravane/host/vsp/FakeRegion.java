@@ -53,6 +53,17 @@ final class FakeRegion implements Region {
     return Result.ok(size);
   }
 
+  /** Pages that are not zero. */
+  @Override
+  public Result<Long> residentBytes() {
+    MemorySegment zeros = MemorySegment.ofArray(new byte[4096]);
+    long resident = 0;
+    for (long at = 0; at < segment.byteSize(); at += 4096) {
+      resident += segment.asSlice(at, 4096).mismatch(zeros) == -1 ? 0 : 4096;
+    }
+    return Result.ok(resident);
+  }
+
   @Override
   public Result<Region> punchHole(long offset, long bytes) {
     segment.asSlice(offset, bytes).fill((byte) 0);

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.paravane.abi.render.AbiCHeader;
 import org.paravane.abi.render.AbiCsv;
 import org.paravane.abi.render.AbiMarkdown;
+import org.paravane.guest.AttributeTable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +52,11 @@ final class AbiCommand implements Callable<Integer> {
     @Option(names = "--extension", required = true, description = "the table of our own ioctls, in Markdown")
     void extension(boolean chosen) {
       rendering = AbiMarkdown::extension;
+    }
+
+    @Option(names = "--attributes", required = true, description = "the table of the tree's attributes, in Markdown")
+    void attributes(boolean chosen) {
+      rendering = AttributeTable::markdown;
     }
 
     @Option(names = "--c-header", required = true, description = "a header that C and C++ programs compile against")

@@ -1,12 +1,14 @@
 package org.paravane.tests.nodes;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.paravane.tests.process.ChildProcess;
 import tools.jackson.databind.JsonNode;
 
@@ -14,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 public final class HotplugSoak {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration QUIET = Duration.ofMillis(500);
-  /** The device that stays; those that come and go get the number after it. */
+  /** The device that stays. */
   private static final int DEVICES = 1;
 
   private final SoakStack stack;
@@ -63,13 +65,20 @@ public final class HotplugSoak {
 
   private void plugOnce(int round) throws IOException {
     JsonNode device = stack.watch().command("add-device").required("device");
-    Path node = stack.fleet().node(DEVICES);
-    if (!await(() -> Files.exists(node))) {
+    if (!await(() -> nodes() == DEVICES + 1)) {
       stack.problem("node does not appear: round=" + round);
     }
     stack.watch().command("remove-device", device.required("id").asString());
-    if (!await(() -> !Files.exists(node))) {
+    if (!await(() -> nodes() == DEVICES)) {
       stack.problem("node stays: round=" + round);
+    }
+  }
+
+  private long nodes() {
+    try (Stream<Path> nodes = Files.list(stack.fleet().root().resolve("dev/accel"))) {
+      return nodes.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

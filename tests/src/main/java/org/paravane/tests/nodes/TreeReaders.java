@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,8 @@ final class TreeReaders implements AutoCloseable {
   /** What a program says of something that went away between two of its calls. */
   private static final List<String> GONE = List.of("No such file or directory", "No such device");
   private static final int SHOWN = 20;
+  /** Between two passes, so that readers are no burden where the tree is small. */
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private final Path root;
   private final ConcurrentLinkedQueue<String> problems = new ConcurrentLinkedQueue<>();
@@ -55,6 +58,7 @@ final class TreeReaders implements AutoCloseable {
         while (!over) {
           pass.run();
           passes.incrementAndGet();
+          LockSupport.parkNanos(PAUSE_NANOS);
         }
       } catch (IOException e) {
         problem(name + " failed: " + e);

@@ -57,6 +57,12 @@ class AbiCommandTest {
   }
 
   @Test
+  void attributesAreATable() {
+    assertThat(Captured.run("abi", "--attributes").output()).startsWith("| attribute | mode | unit | meaning |")
+        .contains("| `sys/class/accel/accel<n>/uuid` | 0444 |");
+  }
+
+  @Test
   void nothingToPrintIsAUsageError() {
     assertThat(Captured.run("abi").status()).isEqualTo(ExitStatus.USAGE);
     assertThat(Captured.run("abi", "--csv", "--markdown").status()).isEqualTo(ExitStatus.USAGE);

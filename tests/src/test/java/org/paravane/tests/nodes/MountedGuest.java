@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.paravane.guest.GuestOptions;
 import org.paravane.guest.GuestStack;
@@ -28,12 +32,14 @@ final class MountedGuest implements AutoCloseable {
   private final Host host;
   private final GuestStack guest;
   private final NodeServer server;
+  private final List<String> ids;
 
-  private MountedGuest(Path directory, Host host, GuestStack guest, NodeServer server) {
+  private MountedGuest(Path directory, Host host, GuestStack guest, NodeServer server, List<String> ids) {
     this.directory = directory;
     this.host = host;
     this.guest = guest;
     this.server = server;
+    this.ids = ids;
   }
 
   /** Where nothing can be mounted the test is not run. */
@@ -46,6 +52,11 @@ final class MountedGuest implements AutoCloseable {
   }
 
   static MountedGuest create(int devices, DxgOptions driver) throws IOException, VmbusException, MountException {
+    return create(devices, GuestOptions.defaults().withDriver(driver), NodeServerOptions.defaults());
+  }
+
+  static MountedGuest create(int devices, GuestOptions options, NodeServerOptions served)
+      throws IOException, VmbusException, MountException {
     assumeMountable();
     Path directory = Files.createTempDirectory("paravane-nodes-",
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
@@ -53,16 +64,15 @@ final class MountedGuest implements AutoCloseable {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     Host host = Host.inProcess(HostOptions.defaults().withDevices(devices));
     try {
-      GuestStack guest = GuestStack.connect(host.connector(),
-          GuestOptions.defaults().withDriver(driver).withPatience(PATIENCE));
+      GuestStack guest = GuestStack.connect(host.connector(), options.withPatience(PATIENCE));
       try {
-        NodeServer server = NodeServer.mount(guest.registry(), directory.resolve("root"), NodeServerOptions.defaults());
-        return new MountedGuest(directory, host, guest, server);
-      } catch (MountException | RuntimeException e) {
+        NodeServer server = NodeServer.mount(guest.registry(), directory.resolve("root"), served);
+        return new MountedGuest(directory, host, guest, server, ids(server.root(), devices));
+      } catch (IOException | MountException | RuntimeException e) {
         guest.close();
         throw e;
       }
-    } catch (VmbusException | MountException | RuntimeException e) {
+    } catch (IOException | VmbusException | MountException | RuntimeException e) {
       host.close();
       Files.deleteIfExists(directory);
       throw e;
@@ -86,17 +96,19 @@ final class MountedGuest implements AutoCloseable {
     return root() + "/dev/accel/accel" + index;
   }
 
-  /** The name of a node that stays the same when its device comes back. */
-  String byId(int index) throws IOException {
-    Path node = Path.of(node(index)).getFileName();
-    try (Stream<Path> links = Files.list(Path.of(root(), "dev", "by-id"))) {
+  /** The name that stays the same when its device comes back of what was that node in the beginning. */
+  String byId(int index) {
+    return root() + "/dev/by-id/" + ids.get(index);
+  }
+
+  private static List<String> ids(Path root, int devices) throws IOException {
+    Map<Path, String> names = new HashMap<>();
+    try (Stream<Path> links = Files.list(root.resolve("dev/by-id"))) {
       for (Path link : links.toList()) {
-        if (Files.readSymbolicLink(link).getFileName().equals(node)) {
-          return link.toString();
-        }
+        names.put(Files.readSymbolicLink(link).getFileName(), link.getFileName().toString());
       }
     }
-    throw new IOException("node has no name by id: node=" + node);
+    return IntStream.range(0, devices).mapToObj(i -> Objects.requireNonNull(names.get(Path.of("accel" + i)))).toList();
   }
 
   /** What callers that are gone have left behind, when it has not gone after a while. */

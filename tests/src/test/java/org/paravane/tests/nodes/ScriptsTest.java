@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.paravane.abi.render.AbiCHeader;
 
 /** The tree and its nodes for programs in Python, and for whoever has nothing but a shell. */
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class ScriptsTest {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(170);
 
   private static boolean isInPath(String program) {
     return Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(File.pathSeparator))

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param parts sources beside it, without the ending
  */
 record SuiteProgram(String name, List<String> parts) {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(170);
 
   /** A program about one node or two. */
   static SuiteProgram of(String name) {

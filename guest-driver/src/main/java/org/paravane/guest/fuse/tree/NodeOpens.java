@@ -87,6 +87,7 @@ final class NodeOpens {
   }
 
   /** Waits for the next end of a release under way; false if there is none, or not in time. */
+  @SuppressWarnings("WaitNotInLoop") // our caller tries again, whatever woke us
   private boolean awaitRelease(long deadline) {
     lock.lock();
     try {

@@ -3,6 +3,7 @@ package org.paravane.guest.dxg.ioctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.paravane.abi.wire.CreateHwQueueCommand;
 import org.paravane.abi.wire.DestroyAllocationCommand;
 import org.paravane.abi.wire.DestroyHwQueueCommand;
 import org.paravane.abi.wire.Message;
+import org.paravane.abi.wire.StatusReply;
 import org.paravane.abi.wire.VgpuOfferData;
 import org.paravane.guest.dxg.object.DxgProcess;
 import org.paravane.guest.fake.Client;
@@ -187,8 +189,14 @@ class LateFailureTest {
   void anApertureThatTheHostRefusesEndsTheProcessOnTheHost() {
     int regions = fixture.connection().memory().regionCount();
     host.status(Message.SETPROCESSAPERTURE, NtStatus.NO_MEMORY).forget();
+    List<Integer> sharedAtTheEnd = new ArrayList<>();
+    host.on(Message.DESTROYPROCESS, command -> {
+      sharedAtTheEnd.add(fixture.connection().memory().regionCount());
+      return FakeHost.encode(new StatusReply(NtStatus.SUCCESS));
+    });
     assertThat(fixture.nodes().open("accel/accel0")).isInstanceOf(Result.Failed.class);
     assertThat(host.messages()).contains(Message.CREATEPROCESS, Message.DESTROYPROCESS);
+    assertThat(sharedAtTheEnd).as("the aperture outlives the process").containsExactly(regions + 1);
     assertThat(fixture.connection().memory().regionCount()).isEqualTo(regions);
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.device.FileOperations;
@@ -22,6 +23,8 @@ final class FakeDriver implements FileOperations {
   final AtomicInteger opened = new AtomicInteger();
   volatile PollEvents ready = PollEvents.NONE;
   volatile boolean mappable = true;
+  /** The backing of the nth open file. */
+  volatile IntUnaryOperator descriptor = file -> 1000 + file;
   volatile Runnable beforeRelease = () -> {
   };
 
@@ -38,7 +41,9 @@ final class FakeDriver implements FileOperations {
 
   @Override
   public Result<Integer> backing(OpenFile file) {
-    return mappable ? Result.ok(1000 + file.data(Integer.class)) : Result.failed(Errno.ENODEV, "not mapped");
+    return mappable
+        ? Result.ok(descriptor.applyAsInt(file.data(Integer.class)))
+        : Result.failed(Errno.ENODEV, "not mapped");
   }
 
   @Override

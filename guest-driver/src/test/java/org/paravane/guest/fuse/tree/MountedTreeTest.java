@@ -1,13 +1,16 @@
 package org.paravane.guest.fuse.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.paravane.device.DeviceNode;
+import org.paravane.guest.fuse.mount.Rights;
 import org.paravane.guest.fuse.tree.MountedScene.Said;
 
 /** A mounted tree, looked at with the programs of the system. */
@@ -49,7 +52,7 @@ class MountedTreeTest {
     assertThat(listed.out()).contains("accel0").contains("id-w -> ../accel/accel0").contains("events");
     Said found = mounted.sh("find . -type l | while read l; do test -e $l || echo broken $l; done");
     assertThat(found).isEqualTo(new Said(0, "", ""));
-    assertThat(mounted.sh("stat -c '%a %u %g %F' dev/accel/accel0").out()).isEqualTo("660 3 4 regular empty file\n");
+    assertThat(mounted.sh("stat -c '%a %u %g %F' dev/accel/accel0").out()).isEqualTo("660 3 4 regular file\n");
     assertThat(
         mounted.sh("stat -c '%i' dev/accel/accel0 dev/by-id/../accel/accel0 dev/nodes/accel0/accel0").out().lines()
             .distinct())
@@ -64,13 +67,22 @@ class MountedTreeTest {
     assertThat(said.err()).isEmpty();
     assertThat(said.out().lines().toList().getFirst()).isEqualTo("3");
     assertThat(said.out().lines().toList().get(1).strip()).isEqualTo("3");
-    awaitClosed();
+    MountedScene.await(() -> node.openCount() == 0);
   }
 
-  private void awaitClosed() throws InterruptedException {
-    while (node.openCount() > 0) {
-      Thread.sleep(1);
-    }
+  /** A remount makes the kernel drop what it keeps of names; unlike drop_caches it does so for this file system only. */
+  @Test
+  void whatTheKernelForgetsIsForgotten() throws Exception {
+    assumeTrue(Rights.ofThisProcess().mayMount(), "needs the right to mount");
+    mounted.sh("ls -lR . > /dev/null; find . -name none; cat dev/accel/accel0");
+    assertThat(mounted.server.figures().tree().inodes()).isGreaterThan(30);
+    List<String> remount = List.of("mount", "-i", "-o", "remount,rw", mounted.root.toString());
+    MountedScene.await(() -> {
+      assertThat(mounted.outside(remount)).isEqualTo(new Said(0, "", ""));
+      return mounted.server.figures().tree().inodes() == 1;
+    });
+    assertThat(mounted.server.figures().tree()).isEqualTo(new TreeFigures(1, 0, 0, 0));
+    assertThat(mounted.text(NODE + "/dev")).isEqualTo("261:0\n");
   }
 
   @Test
