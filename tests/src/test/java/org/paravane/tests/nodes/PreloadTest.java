@@ -43,7 +43,8 @@ class PreloadTest {
   @Test
   void clientsOfAKernelDriverWork() throws Exception {
     try (MountedGuest guest = mounted(true)) {
-      assumeTrue(guest.server().figures().session().passthrough(), "the kernel or the rights of this process allow no mappings");
+      assumeTrue(guest.server().figures().session().passthrough(),
+          "the kernel or the rights of this process allow no mappings");
       CLIENT.passes(preloaded(guest), "/dev/dxg", Integer.toString(DEVICES), "mapped");
       assertThat(guest.leftovers()).isEmpty();
       assertThat(copiedBytes(guest)).isZero();
