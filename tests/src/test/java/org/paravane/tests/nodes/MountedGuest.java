@@ -52,6 +52,11 @@ final class MountedGuest implements AutoCloseable {
   }
 
   static MountedGuest create(int devices, DxgOptions driver) throws IOException, VmbusException, MountException {
+    return create(devices, GuestOptions.defaults().withDriver(driver), NodeServerOptions.defaults());
+  }
+
+  static MountedGuest create(int devices, GuestOptions options, NodeServerOptions served)
+      throws IOException, VmbusException, MountException {
     assumeMountable();
     Path directory = Files.createTempDirectory("paravane-nodes-",
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
@@ -59,10 +64,9 @@ final class MountedGuest implements AutoCloseable {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     Host host = Host.inProcess(HostOptions.defaults().withDevices(devices));
     try {
-      GuestStack guest = GuestStack.connect(host.connector(),
-          GuestOptions.defaults().withDriver(driver).withPatience(PATIENCE));
+      GuestStack guest = GuestStack.connect(host.connector(), options.withPatience(PATIENCE));
       try {
-        NodeServer server = NodeServer.mount(guest.registry(), directory.resolve("root"), NodeServerOptions.defaults());
+        NodeServer server = NodeServer.mount(guest.registry(), directory.resolve("root"), served);
         return new MountedGuest(directory, host, guest, server, ids(server.root(), devices));
       } catch (IOException | MountException | RuntimeException e) {
         guest.close();

@@ -65,7 +65,8 @@ public final class FuseSession implements AutoCloseable {
     }
     Mount mount = Mount.at(mountPoint, options);
     try {
-      Greeting greeting = Handshake.with(mount.device(), mount.path(), Rights.ofThisProcess().mayMount());
+      Greeting greeting = Handshake.with(mount.device(), mount.path(),
+          options.passthrough() && Rights.ofThisProcess().mayMount());
       Device device = new Device(mount.device(), greeting.passthrough());
       FuseSession session = new FuseSession(mount, options, greeting, device, content.apply(device));
       session.watch.start();
