@@ -16,6 +16,7 @@ class PrintedTablesTest {
   void aPageHoldsTheTableAsItIsPrinted(String page, String option) throws IOException {
     Captured printed = Captured.run("abi", option);
     String table = printed.output().strip();
-    assertThat(Files.readString(Path.of("..").resolve(page))).as(page + " against ./paravane abi " + option).contains(table);
+    assertThat(Files.readString(Path.of("..").resolve(page))).as(page + " against ./paravane abi " + option)
+        .contains(table);
   }
 }
