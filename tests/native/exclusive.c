@@ -40,6 +40,7 @@ static void a_holder_that_is_killed_gives_it_back(void) {
   char byte;
   CHECK_SYSTEM(pipe(ends));
   pid_t child = check_fork(hold_for_ever, ends);
+  close(ends[1]);
   CHECK_EQ(read(ends[0], &byte, 1), 1);
   CHECK_SYSTEM_ERRNO(open(check_node(), O_RDWR | O_CLOEXEC), EBUSY);
   CHECK_SYSTEM(kill(child, SIGKILL));

@@ -152,6 +152,7 @@ static void check_end(struct end end) {
   CHECK_SYSTEM(pipe(pipes));
   end.socket = pipes[1];
   pid_t child = check_fork(end_with_calls_under_way, &end);
+  close(pipes[1]);
   CHECK_EQ(read(pipes[0], &byte, 1), 1);
   int64_t begin = check_millis();
   check_join(child);
@@ -182,6 +183,7 @@ static void a_stopped_process_holds_up_nobody(void) {
   char byte;
   CHECK_SYSTEM(pipe(pipes));
   pid_t child = check_fork(stopped_in_the_middle, &pipes[1]);
+  close(pipes[1]);
   CHECK_EQ(read(pipes[0], &byte, 1), 1);
   for (int round = 0; round < 10; round++) {
     check_sleep((int)(check_random() % 20));

@@ -337,8 +337,10 @@ static void bad_pointers_are_efault_as_ever(void) {
     CHECK_ERRNO(call(fd, requests[i], NULL), EFAULT);
     CHECK_ERRNO(call(fd, requests[i], (void *)16), EFAULT);
   }
-  struct d3dkmt_createallocation create = {.alloc_count = 2, .allocation_info = 16};
-  CHECK_ERRNO(call(fd, LX_DXCREATEALLOCATION, &create), EFAULT);
+  struct client client = begin_first();
+  struct d3dkmt_createallocation create = {.device = client.world.device, .alloc_count = 2, .allocation_info = 16};
+  CHECK_ERRNO(call(client.world.fd, LX_DXCREATEALLOCATION, &create), EFAULT);
+  close_world(&client.world);
   CHECK_ERRNO(call(-1, LX_DXLOCK2, NULL), EBADF);
   CHECK_ERRNO(call(STDERR_FILENO, LX_DXLOCK2, NULL), ENOTTY);
   close_file(fd);

@@ -173,6 +173,7 @@ static void unplugged_under_load(void) {
     for (int i = 0; i < 4; i++) {
       children[i] = check_fork(use_a_world, &pipes[1]);
     }
+    close(pipes[1]);
     for (int i = 0; i < 4; i++) {
       CHECK_EQ(read(pipes[0], &byte, 1), 1);
     }
@@ -183,7 +184,6 @@ static void unplugged_under_load(void) {
     }
     CHECK_EQ(plug_bind(&plug), 0);
     close(pipes[0]);
-    close(pipes[1]);
   }
 }
 

@@ -126,6 +126,7 @@ static void a_killed_sleeper_ends_at_once(void) {
     char byte;
     CHECK_SYSTEM(pipe(pipes));
     pid_t child = check_fork(wait_for_ever, &pipes[1]);
+    close(pipes[1]);
     CHECK_EQ(read(pipes[0], &byte, 1), 1);
     check_sleep((int)(check_random() % SOON));
     int64_t begin = check_millis();
@@ -135,7 +136,6 @@ static void a_killed_sleeper_ends_at_once(void) {
     CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
     CHECK(check_millis() - begin < LATE);
     close(pipes[0]);
-    close(pipes[1]);
   }
   struct world world = open_world();
   CHECK_EQ(signal_fence(&world, world.fence, 1), 0);

@@ -137,6 +137,7 @@ static bool copied(int fd, struct pv_memory *made) {
   if (made->address == MAP_FAILED) {
     return false;
   }
+  madvise(made->address, made->bytes, MADV_DONTFORK);
   if (made->kind == PARAVANE_RANGE_ALLOCATION) {
     made->synced = private(made->bytes);
     if (made->synced == MAP_FAILED) {

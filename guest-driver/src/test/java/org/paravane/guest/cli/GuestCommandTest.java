@@ -70,6 +70,25 @@ class GuestCommandTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--root /tmp/x", "--host s --mode 0999", "--host s --mode 4755",
+      "--host s --group no-such-group", "--host s --name  ", "--host s --wait -1", "--host s --bogus", "--host"})
+  void aGuestDriverWithArgumentsThatMakeNoSenseIs64(String line) {
+    assertThat(execute(new GuestCommand(), line.split(" (?! )", -1))).isEqualTo(64);
+    assertThat(err.toString()).isNotBlank();
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aTreeThatCannotBeMountedIs1AndSaysWhatRepairsIt(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThat(execute(new GuestCommand(), "--host", folder.resolve("none").toString(), "--root", file.toString(),
+        "--wait", "0")).isEqualTo(1);
+    assertThat(err.toString()).contains("paravane guest: cannot mount: root=" + file, "paravane guest: repair: ");
+    assertThat(out.toString()).isEmpty();
+    assertThat(file).hasContent("");
+  }
+
   @Test
   void noHostIs69(@TempDir Path folder) {
     assertThat(execute(new GuestCommand(), "run", "--socket", folder.resolve("none").toString(), "--wait", "0.2"))

@@ -43,14 +43,15 @@ public final class HotplugSoak {
   private void plug(int rounds) throws IOException, InterruptedException {
     Path root = stack.fleet().root();
     ProcessBuilder follow = new ProcessBuilder("cat", root.resolve("events").toString());
-    try (ChildProcess events = stack.fleet().startProgram("events", follow);
-        TreeReaders readers = TreeReaders.start(root)) {
+    try (ChildProcess events = stack.fleet().startProgram("events", follow)) {
       awaitSnapshot(events);
-      for (int round = 0; round < rounds; round++) {
-        plugOnce(round);
-        drain(events);
+      TreeReaders readers = TreeReaders.start(root);
+      try (readers) {
+        for (int round = 0; round < rounds; round++) {
+          plugOnce(round);
+          drain(events);
+        }
       }
-      readers.close();
       awaitLast(events, rounds);
       readers.problems().forEach(stack::problem);
       ledger.problems().forEach(problem -> stack.problem("events: " + problem));

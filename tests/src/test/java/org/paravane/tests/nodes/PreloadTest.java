@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +58,19 @@ class PreloadTest {
       CLIENT.passes(preloaded(guest), "/dev/dxg", Integer.toString(DEVICES), "copied");
       assertThat(guest.leftovers()).isEmpty();
       assertThat(copiedBytes(guest)).isPositive();
+    }
+  }
+
+  @Test
+  void ordinaryUsersAreCallersLikeOthers() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root can become somebody else");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "no setpriv");
+    try (MountedGuest guest = mounted(true)) {
+      List<String> wrapper = new ArrayList<>(
+          List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+      wrapper.addAll(preloaded(guest));
+      CLIENT.passes(wrapper, "/dev/dxg", Integer.toString(DEVICES), "mapped");
+      assertThat(guest.leftovers()).isEmpty();
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,9 +19,17 @@ record ProgramRun(int status, String output) {
 
   /** Runs a program; one that does not end in time is killed, with its children. */
   static ProgramRun of(List<String> words, Duration limit) throws IOException, InterruptedException {
+    return of(words, Map.of(), limit);
+  }
+
+  /** As {@link #of(List, Duration)}, with more in its environment. */
+  static ProgramRun of(List<String> words, Map<String, String> environment, Duration limit)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile("paravane-program-", ".out");
-    Process process = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile())
-        .redirectInput(Path.of("/dev/null").toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile())
+        .redirectInput(Path.of("/dev/null").toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     try {
       boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
       String said = Files.readString(output, StandardCharsets.UTF_8);

@@ -27,7 +27,8 @@ class TreeReadersTest {
 
   @Test
   void aTreeThatChangesIsReadWithoutProblems() throws IOException {
-    try (TreeReaders readers = TreeReaders.start(root)) {
+    TreeReaders readers = TreeReaders.start(root);
+    try (readers) {
       Path folder = root.resolve("sys/class/accel/accel1");
       for (int i = 0; i < 200; i++) {
         Files.createDirectory(folder);
@@ -36,9 +37,8 @@ class TreeReadersTest {
         Files.delete(folder);
       }
       await().until(() -> readers.passes() > 8);
-      readers.close();
-      assertThat(readers.problems()).isEmpty();
     }
+    assertThat(readers.problems()).isEmpty();
   }
 
   @Test
