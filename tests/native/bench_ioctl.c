@@ -42,7 +42,7 @@ struct subject {
   union {
     struct floor_words floor;
     struct paravane_getversion version;
-    struct d3dkmt_getdevicestate state;
+    struct d3dkmt_queryvideomemoryinfo memory;
   } argument;
 };
 
@@ -57,7 +57,7 @@ static uint64_t nanos(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/* Asks the state of a device of ours, which only the host knows. */
+/* Asks how much memory is used, which only the host knows. */
 static int prepare_host(struct subject *subject) {
   struct d3dkmt_adapterinfo shown[4] = {0};
   struct d3dkmt_enumadapters3 adapters = {
@@ -65,13 +65,9 @@ static int prepare_host(struct subject *subject) {
   if (ioctl(subject->fd, LX_DXENUMADAPTERS3, &adapters) < 0) {
     return fail("enumadapters3");
   }
-  struct d3dkmt_createdevice device = {.adapter = shown[0].adapter_handle};
-  if (ioctl(subject->fd, LX_DXCREATEDEVICE, &device) < 0) {
-    return fail("createdevice");
-  }
-  subject->request = LX_DXGETDEVICESTATE;
-  subject->argument.state.device = device.device;
-  subject->argument.state.state_type = D3DKMT_DEVICESTATE_EXECUTION;
+  subject->request = LX_DXQUERYVIDEOMEMORYINFO;
+  subject->argument.memory.adapter = shown[0].adapter_handle;
+  subject->argument.memory.memory_segment_group = D3DKMT_MEMORY_SEGMENT_GROUP_LOCAL;
   return 0;
 }
 

@@ -1,17 +1,20 @@
 /*
  * The floor of an ioctl's cost: the least that a FUSE server can be. One thread, one file, named "floor", that answers each
- * ioctl by adding 1 to the third word of its argument. Serves until its standard input ends.
+ * ioctl by adding 1 to the third word of its argument. Serves until its standard input ends, or SIGTERM or SIGINT.
  *
  *   floor_server DIRECTORY
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fuse.h>
+#include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -115,13 +118,26 @@ static void serve(const struct request *request) {
   }
 }
 
-static void *wait_for_end(void *unused) {
+/* Waits for the end of the standard input, or a signal that asks for the end. */
+static void *wait_for_end(void *signals) {
+  struct pollfd ends[] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = *(int *)signals, .events = POLLIN}};
   char byte;
-  while (read(STDIN_FILENO, &byte, 1) > 0) {
-  }
+  do {
+    poll(ends, 2, -1);
+  } while (!ends[1].revents && read(STDIN_FILENO, &byte, 1) > 0);
   umount2(directory, MNT_DETACH);
   _exit(0);
-  return unused;
+  return NULL;
+}
+
+/* A descriptor of the signals that ask for the end; no thread takes them any other way. */
+static int end_signals(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &set, NULL);
+  return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
 int main(int count, char **words) {
@@ -130,6 +146,7 @@ int main(int count, char **words) {
     return 64;
   }
   directory = words[1];
+  int signals = end_signals();
   device = open("/dev/fuse", O_RDWR | O_CLOEXEC);
   if (device < 0) {
     perror("floor_server: /dev/fuse");
@@ -142,7 +159,7 @@ int main(int count, char **words) {
     return 1;
   }
   pthread_t watcher;
-  if (pthread_create(&watcher, NULL, wait_for_end, NULL) != 0) {
+  if (pthread_create(&watcher, NULL, wait_for_end, &signals) != 0) {
     umount2(directory, MNT_DETACH);
     return 1;
   }

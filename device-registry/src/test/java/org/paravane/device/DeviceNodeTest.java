@@ -117,6 +117,18 @@ class DeviceNodeTest {
   }
 
   @Test
+  void aFrontThatCannotMapSaysSoToEveryUserOfTheFile() {
+    try (OpenFile file = ok(bed.node("w", echo).open(ALICE))) {
+      assertThat(file.isMappable()).isTrue();
+      OpenFile bobs = file.forCaller(BOB);
+      file.forbidMapping();
+      assertThat(bobs.isMappable()).isFalse();
+      assertThat(errno(bobs.mmap(4096, 8192, true))).isEqualTo(Errno.ENODEV);
+      assertThat(errno(file.mmap(-1, 8192, true))).isEqualTo(Errno.EINVAL);
+    }
+  }
+
+  @Test
   void aDriverWithoutCallbacksOpensClosesAndRefuses() {
     DeviceNode node = bed.node("w", FileOperations.none());
     try (Arena arena = Arena.ofConfined(); OpenFile file = open(node)) {

@@ -113,9 +113,12 @@ public final class AttributeTable {
     return ROWS;
   }
 
-  /** The row of an attribute, by its path without links, such as {@code sys/devices/vmbus/…/accel/accel0/dev}. */
+  /**
+   * The row of an attribute, by its path without links, such as {@code sys/devices/vmbus/…/accel/accel0/dev}. The node of all
+   * adapters, {@code dev/dxg}, has some of those of the class and no other.
+   */
   public static Optional<Row> rowOf(String path) {
-    String shown = path.replaceFirst("^sys/devices/.*/accel/(accel[^/]+/)", "sys/class/accel/$1");
+    String shown = path.replaceFirst("^sys/devices/.*/(?:accel/accel|dxg/dxg)[^/]*/", "sys/class/accel/accel0/");
     // What says more of the name comes first: errors/total before errors/<errno>.
     return ROWS.stream().filter(row -> row.matches(shown)).max(Comparator.comparingInt(Row::certainCharacters));
   }

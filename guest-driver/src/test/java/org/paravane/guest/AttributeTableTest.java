@@ -15,6 +15,7 @@ import org.paravane.device.tree.AttributeFile;
 import org.paravane.device.tree.Directory;
 import org.paravane.guest.fake.Client;
 import org.paravane.guest.fake.Fixture;
+import org.paravane.guest.node.LocalFile;
 
 /** The documentation of attributes against a tree with a device and an open file. */
 class AttributeTableTest {
@@ -61,6 +62,18 @@ class AttributeTableTest {
       unused.remove(row);
     });
     assertThat(unused).isEmpty();
+  }
+
+  @Test
+  void theNodeOfAllAdaptersHasNoAttributeWithoutARow() {
+    Map<String, Integer> found = new TreeMap<>();
+    try (Fixture legacy = Fixture.legacy(2); LocalFile file = legacy.open("dxg")) {
+      assertThat(file.file().id()).isPositive();
+      collect(legacy.registry().tree().root(), "", found);
+    }
+    found.keySet().removeIf(path -> path.startsWith("sys/kernel/debug/"));
+    assertThat(found.keySet()).anyMatch(path -> path.contains("/dxg/dxg/clients/"))
+        .allSatisfy(path -> assertThat(AttributeTable.rowOf(path)).as("undocumented: " + path).isPresent());
   }
 
   @Test

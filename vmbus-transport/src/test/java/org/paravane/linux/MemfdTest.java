@@ -4,8 +4,13 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +28,43 @@ final class MemfdTest {
       assertThat(memfd.sizeBytes()).isEqualTo(16 * PAGE);
       assertThat(memfd.allocatedBytes()).isZero();
       assertThat(memfd.seals()).isEmpty();
+    }
+  }
+
+  /** memfd_create with MFD_HUGETLB; needs no huge page to be there, only a kernel that knows them. */
+  private static int hugeMemfd() throws Throwable {
+    Linker linker = Linker.nativeLinker();
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) linker
+          .downcallHandle(linker.defaultLookup().findOrThrow("memfd_create"),
+              FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT))
+          .invokeExact(arena.allocateFrom("huge"), 4 | 2);
+    }
+  }
+
+  @Test
+  void hugePagesAndWhatCannotBeWrittenAreNoOrdinaryPages() throws Throwable {
+    try (Memfd ordinary = Memfd.create("ordinary", PAGE)) {
+      ordinary.requireOrdinaryPages();
+      ordinary.seal(Seal.WRITE);
+      assertThatThrownBy(ordinary::requireOrdinaryPages).isInstanceOf(LinuxException.class);
+    }
+    int huge = hugeMemfd();
+    assumeTrue(huge >= 0, "kernel has no huge pages");
+    try (Memfd memfd = Memfd.adopt(OwnedFd.of(huge))) {
+      memfd.grow(2 << 20);
+      assertThatThrownBy(memfd::requireOrdinaryPages).isInstanceOfSatisfying(LinuxException.class,
+          e -> assertThat(e.known()).contains(Errno.EINVAL));
+    }
+  }
+
+  @Test
+  void aMappingForOneThreadSharesTheMemoryOfAnyOther() throws LinuxException {
+    try (Memfd memfd = Memfd.create("here", 2 * PAGE);
+        SharedMapping all = memfd.map(2 * PAGE);
+        SharedMapping second = SharedMapping.mapHere(memfd.fd(), PAGE, PAGE)) {
+      second.segment().set(JAVA_LONG, 0, 7);
+      assertThat(all.segment().get(JAVA_LONG, PAGE)).isEqualTo(7);
     }
   }
 

@@ -57,6 +57,9 @@ public final class GuestCommand implements Callable<Integer> {
   @Option(names = "--wait", paramLabel = "SECONDS", description = "how long to wait for the host's devices before telling that the tree is ready (default: ${DEFAULT-VALUE})")
   private double waitSeconds = 10;
 
+  @Option(names = "--no-spin", description = "sleep at once while waiting for the host's answers, instead of polling for a moment")
+  private boolean sleepAtOnce;
+
   @Option(names = "--json", description = "print one JSON object on one line when ready, nothing else")
   private boolean json;
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.paravane.guest.fuse.mount.Mounts;
 import org.paravane.tests.nodes.BenchReport.Latency;
 import org.paravane.tests.nodes.BenchReport.Placement;
 import org.paravane.tests.nodes.BenchReport.Subject;
@@ -50,6 +51,7 @@ public final class IoctlBench implements AutoCloseable {
   private final Path folder;
   private final SequencedMap<Latency, Samples> samples = new LinkedHashMap<>();
   private final List<Throughput> throughputs = new ArrayList<>();
+  private final List<Path> floorFolders = new ArrayList<>();
   private int runs;
 
   private IoctlBench(Effort effort) throws IOException, InterruptedException {
@@ -85,6 +87,7 @@ public final class IoctlBench implements AutoCloseable {
       require("host", fleet.startHost(hostOptions));
       require("guest driver", fleet.startGuestDriver(spin));
       Path floorFolder = Files.createDirectory(folder.resolve("floor-" + host));
+      floorFolders.add(floorFolder);
       ChildProcess floorServer = fleet.startProgram("floor", floor.command(floorFolder.toString()));
       if (floorServer.nextLine(PATIENCE).isEmpty()) {
         throw new IOException("floor does not start: " + fleet.errorsOf(floorServer));
@@ -179,7 +182,13 @@ public final class IoctlBench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() throws IOException, InterruptedException {
+    for (Path floorFolder : floorFolders) {
+      if (Mounts.at(floorFolder).isPresent()) {
+        // Its server was killed before it could do this.
+        new ProcessBuilder("umount", "-l", floorFolder.toString()).inheritIO().start().waitFor();
+      }
+    }
     NativeProgram.remove(folder);
   }
 }

@@ -23,13 +23,13 @@ final class FakeKernel implements Backings {
   static final int RDWR = 2;
 
   /** A process of ordinary rights. */
-  record Process(int threadGroupId, Result<Caller> caller) implements Requester {
-    static Process of(int id) {
-      return new Process(id, Result.ok(new Caller(id, id, 1000, 1000, CallerMemory.none())));
+  record CallingProcess(int threadGroupId, Result<Caller> caller) implements Requester {
+    static CallingProcess of(int id) {
+      return new CallingProcess(id, Result.ok(new Caller(id, id, 1000, 1000, CallerMemory.none())));
     }
 
-    static Process invisible() {
-      return new Process(0, Result.failed(Errno.EPERM, "not visible from here"));
+    static CallingProcess invisible() {
+      return new CallingProcess(0, Result.failed(Errno.EPERM, "not visible from here"));
     }
 
     @Override
@@ -71,8 +71,8 @@ final class FakeKernel implements Backings {
     }
   }
 
-  final Process one = Process.of(100);
-  final Process other = Process.of(200);
+  final CallingProcess one = CallingProcess.of(100);
+  final CallingProcess other = CallingProcess.of(200);
   final Map<Integer, Integer> backings = new LinkedHashMap<>();
   final Map<Long, Long> lookups = new LinkedHashMap<>();
   boolean passthrough = true;

@@ -52,7 +52,7 @@ class MountedTreeTest {
     assertThat(listed.out()).contains("accel0").contains("id-w -> ../accel/accel0").contains("events");
     Said found = mounted.sh("find . -type l | while read l; do test -e $l || echo broken $l; done");
     assertThat(found).isEqualTo(new Said(0, "", ""));
-    assertThat(mounted.sh("stat -c '%a %u %g %F' dev/accel/accel0").out()).isEqualTo("660 3 4 regular empty file\n");
+    assertThat(mounted.sh("stat -c '%a %u %g %F' dev/accel/accel0").out()).isEqualTo("660 3 4 regular file\n");
     assertThat(
         mounted.sh("stat -c '%i' dev/accel/accel0 dev/by-id/../accel/accel0 dev/nodes/accel0/accel0").out().lines()
             .distinct())

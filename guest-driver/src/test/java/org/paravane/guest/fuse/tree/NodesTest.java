@@ -94,9 +94,9 @@ class NodesTest {
     assertThat(ioctl(kernel.one, handle)).isEqualTo(100);
     assertThat(ioctl(kernel.other, handle)).isEqualTo(200);
     assertThat(ioctl(kernel.one, handle)).isEqualTo(100);
-    assertThat(ioctl(FakeKernel.Process.invisible(), handle)).isEqualTo(-Errno.EPERM.number());
+    assertThat(ioctl(FakeKernel.CallingProcess.invisible(), handle)).isEqualTo(-Errno.EPERM.number());
     assertThat(ioctl(kernel.one, handle + 1)).isEqualTo(-Errno.EBADF.number());
-    assertThat(errno(openPath(FakeKernel.Process.invisible(), ACCEL0))).isEqualTo(Errno.EPERM);
+    assertThat(errno(openPath(FakeKernel.CallingProcess.invisible(), ACCEL0))).isEqualTo(Errno.EPERM);
   }
 
   @Test
