@@ -140,12 +140,12 @@ class CallsForMountsTest {
 
   @Test
   void memoryIsZeroAndWritableAndGoesOnce() throws LinuxException {
-    try (PrivateMemory memory = PrivateMemory.map(1 << 20)) {
-      assertThat(memory.memory().byteSize()).isEqualTo(1 << 20);
-      assertThat(memory.memory().get(JAVA_BYTE, 12_345)).isZero();
-      memory.memory().set(JAVA_BYTE, 12_345, (byte) 1);
-      memory.close();
-    }
+    PrivateMemory memory = PrivateMemory.map(1 << 20);
+    assertThat(memory.memory().byteSize()).isEqualTo(1 << 20);
+    assertThat(memory.memory().get(JAVA_BYTE, 12_345)).isZero();
+    memory.memory().set(JAVA_BYTE, 12_345, (byte) 1);
+    memory.close();
+    memory.close();
     assertThatThrownBy(() -> PrivateMemory.map(0)).isInstanceOf(LinuxException.class);
   }
 

@@ -92,6 +92,7 @@ final class ServingThread extends Thread implements Sleeping.Server {
     calling.begin(request);
     try {
       int bytes = service.serve();
+      endSleep();
       if (bytes > 0 && session.device().write(answer.buffer(), bytes) < 0) {
         service.undo();
       }
@@ -108,11 +109,16 @@ final class ServingThread extends Thread implements Sleeping.Server {
       serving.set(NOTHING);
     }
     boolean ignored = Thread.interrupted();
+    endSleep();
+    calling.end();
+  }
+
+  /** Before the answer is sent: the caller may come back at once and has to find room. */
+  private void endSleep() {
     if (sleeps) {
       sleeps = false;
       session.sleepers().end(sleepsForGroup, calling.userId());
     }
-    calling.end();
   }
 
   /** Interrupts the request with that number. False if it is not served here. */
