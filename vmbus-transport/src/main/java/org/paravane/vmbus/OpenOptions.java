@@ -23,7 +23,7 @@ public record OpenOptions(int ringBytes, byte[] userData, Duration openTimeout, 
     userData = Arrays.copyOf(userData, Offer.USER_DATA_BYTES);
   }
 
-  /** 128 KiB rings, no user data, 5 s. */
+  /** 128 KiB rings, no user data, 15 s. */
   public static OpenOptions defaults() {
     return new OpenOptions(128 * 1024, new byte[0], Duration.ofSeconds(15), Duration.ofSeconds(15));
   }

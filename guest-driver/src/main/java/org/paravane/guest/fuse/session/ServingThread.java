@@ -111,16 +111,13 @@ final class ServingThread extends Thread implements Sleeping.Server {
       serving.set(NOTHING);
     }
     boolean ignored = Thread.interrupted();
-<<<<<<< HEAD
     brief = false;
-=======
     endSleep();
     calling.end();
   }
 
   /** Before the answer is sent: the caller may come back at once and has to find room. */
   private void endSleep() {
->>>>>>> A
     if (sleeps) {
       sleeps = false;
       session.sleepers().end(sleepsForGroup, calling.userId());
