@@ -11,6 +11,7 @@ import mmap
 import os
 import re
 import select
+import signal
 import stat
 import struct
 import sys
@@ -260,6 +261,25 @@ class TreeTest(unittest.TestCase):
         self.assertIn("accel/" + os.path.basename(NODE), [record.get("DEVNAME") for record in present])
         self.assertEqual("snapshot-end", records[-1]["ACTION"])
         self.assertTrue(all("SEQNUM" in record for record in records[-1:]))
+
+    def test_readers_that_share_a_descriptor_of_events_can_be_killed(self):
+        events = os.open(os.path.join(ROOT, "events"), os.O_RDONLY | os.O_CLOEXEC)
+        self.addCleanup(os.close, events)
+        readers = []
+        for _ in range(2):
+            child = os.fork()
+            if child == 0:
+                while True:
+                    os.read(events, 65536)
+            readers.append(child)
+        time.sleep(0.3)
+        for child in readers:
+            os.kill(child, signal.SIGKILL)
+        deadline = time.monotonic() + 5
+        while readers and time.monotonic() < deadline:
+            readers = [child for child in readers if os.waitpid(child, os.WNOHANG)[0] == 0]
+            time.sleep(0.01)
+        self.assertEqual(readers, [])
 
 
 if __name__ == "__main__":

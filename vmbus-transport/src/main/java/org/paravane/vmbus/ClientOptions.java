@@ -15,7 +15,7 @@ import java.time.Duration;
 public record ClientOptions(String name, Duration connectTimeout, Duration requestTimeout, SpinThenPark spin,
     TransportLimits limits, Runnable beforePark) {
   public static ClientOptions defaults() {
-    return new ClientOptions("guest", Duration.ofSeconds(5), Duration.ofSeconds(5), SpinThenPark.defaults(),
+    return new ClientOptions("guest", Duration.ofSeconds(5), Duration.ofSeconds(15), SpinThenPark.defaults(),
         TransportLimits.defaults(), () -> {
         });
   }

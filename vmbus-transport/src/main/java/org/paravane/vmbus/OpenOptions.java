@@ -25,7 +25,7 @@ public record OpenOptions(int ringBytes, byte[] userData, Duration openTimeout, 
 
   /** 128 KiB rings, no user data, 5 s. */
   public static OpenOptions defaults() {
-    return new OpenOptions(128 * 1024, new byte[0], Duration.ofSeconds(5), Duration.ofSeconds(5));
+    return new OpenOptions(128 * 1024, new byte[0], Duration.ofSeconds(15), Duration.ofSeconds(15));
   }
 
   @Override

@@ -13,6 +13,8 @@ import org.paravane.guest.dxg.NodeRights;
 import org.paravane.guest.fuse.mount.Rights;
 import org.paravane.guest.observe.TreePlace;
 import org.paravane.linux.EndRequest;
+import org.paravane.vmbus.ClientOptions;
+import org.paravane.vmbus.SpinThenPark;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -87,7 +89,10 @@ public final class GuestCommand implements Callable<Integer> {
     }
     Rights ids = Rights.ofThisProcess();
     RegistryOptions registry = RegistryOptions.defaults();
-    GuestOptions options = GuestOptions.defaults().withName(name).withLegacyNode(legacy)
+    ClientOptions client = ClientOptions.defaults();
+    GuestOptions options = GuestOptions.defaults()
+        .withClient(sleepAtOnce ? client.withSpin(SpinThenPark.parkAtOnce()) : client).withName(name)
+        .withLegacyNode(legacy)
         .withRegistry(debug ? registry.withDebugTree() : registry);
     return new GuestService.Settings(socket, place(ids), json, Duration.ofNanos((long) (waitSeconds * 1e9)),
         options.withDriver(options.driver().withRights(new NodeRights(mode, ids.userId(), groupId(ids)))));

@@ -16,6 +16,8 @@ import org.paravane.guest.fuse.Opened;
 public final class Answer {
   private static final int FOPEN_DIRECT_IO = 1;
   private static final int FOPEN_NONSEEKABLE = 1 << 2;
+  /** No position either: otherwise readers of one descriptor queue behind one that sleeps, where no signal reaches them. */
+  private static final int FOPEN_STREAM = 1 << 4;
   private static final int FOPEN_NOFLUSH = 1 << 5;
   private static final int FOPEN_PASSTHROUGH = 1 << 7;
   private static final int BLOCK = 4_096;
@@ -82,7 +84,7 @@ public final class Answer {
     if (mapped) {
       flags |= FOPEN_PASSTHROUGH;
     } else if (!opened.seekable()) {
-      flags |= FOPEN_NONSEEKABLE;
+      flags |= FOPEN_NONSEEKABLE | FOPEN_STREAM;
     }
     return opened(unique, opened.handle(), flags, Math.max(opened.backing(), 0));
   }

@@ -94,6 +94,7 @@ final class ServingThread extends Thread implements Sleeping.Server {
     calling.begin(request);
     try {
       int bytes = service.serve();
+      endSleep();
       if (bytes > 0 && session.device().write(answer.buffer(), bytes) < 0) {
         service.undo();
       }
@@ -110,12 +111,20 @@ final class ServingThread extends Thread implements Sleeping.Server {
       serving.set(NOTHING);
     }
     boolean ignored = Thread.interrupted();
+<<<<<<< HEAD
     brief = false;
+=======
+    endSleep();
+    calling.end();
+  }
+
+  /** Before the answer is sent: the caller may come back at once and has to find room. */
+  private void endSleep() {
+>>>>>>> A
     if (sleeps) {
       sleeps = false;
       session.sleepers().end(sleepsForGroup, calling.userId());
     }
-    calling.end();
   }
 
   /** Interrupts the request with that number, at once or when a sleep that may last begins. False if it is not served here. */

@@ -69,7 +69,7 @@ class MountPointTest {
   @Test
   void optionsKeepAFewThreads() {
     MountOptions options = MountOptions.defaults().withAllowOther(false).withWay(MountWay.PROGRAM).withMaxThreads(16);
-    assertThat(options).isEqualTo(new MountOptions(false, MountWay.PROGRAM, 16));
+    assertThat(options).isEqualTo(new MountOptions(false, MountWay.PROGRAM, 16, true));
     assertThatThrownBy(() -> options.withMaxThreads(3)).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -80,7 +80,7 @@ class AnswerTest {
     assertThat(buffer.get(JAVA_INT, 24)).isEqualTo(1 | 1 << 5);
     assertThat(buffer.get(JAVA_INT, 28)).isZero();
     answer.opened(1, new Opened(5, false, 0));
-    assertThat(buffer.get(JAVA_INT, 24)).isEqualTo(1 | 1 << 2 | 1 << 5);
+    assertThat(buffer.get(JAVA_INT, 24)).isEqualTo(1 | 1 << 2 | 1 << 4 | 1 << 5);
     answer.opened(1, new Opened(5, false, 33));
     assertThat(buffer.get(JAVA_INT, 24)).isEqualTo(1 | 1 << 5 | 1 << 7);
     assertThat(buffer.get(JAVA_INT, 28)).isEqualTo(33);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,7 @@ class OtherProcessesTest {
 
   @Test
   void shortLivedThreadsAreNeverMistakenForOneAnotherAndAreForgotten() throws Exception {
-    assertThat(program.start(mount.node(), "threads", "3000").line()).isEqualTo("known");
+    assertThat(program.start(mount.node(), "threads", "600").line()).isEqualTo("known");
     assertThat(mount.session().figures().callers()).isLessThanOrEqualTo(1_024);
     ToyMount.await(() -> mount.session().figures().callers() <= 1);
   }
@@ -98,7 +99,7 @@ class OtherProcessesTest {
 
   @Test
   void anInterruptDoesNotReachTheNextRequest() throws Exception {
-    for (int round = 0; round < 50; round++) {
+    for (int round = 0; round < 25; round++) {
       Run run = program.start(mount.node(), "wait");
       awaitWaiting(1);
       Run quick = program.start(mount.node(), "add", "200");
@@ -117,8 +118,7 @@ class OtherProcessesTest {
     run.process().destroyForcibly().waitFor();
     assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(1));
     ToyMount.await(() -> mount.toy().releases.get() == mount.toy().opens.get());
-    awaitWaiting(0);
-    assertThat(mount.session().figures().sleeping()).isZero();
+    ToyMount.await(() -> mount.session().figures().sleeping() == 0);
   }
 
   @Test
@@ -192,6 +192,34 @@ class OtherProcessesTest {
   void theKernelKeepsTheExclusiveFlagToItself() throws IOException {
     assertThat(program.start(mount.node(), "excl").line()).isEqualTo("known");
     assertThat(mount.toy().lastFlags.get() & 0x80).isZero();
+  }
+
+  @Test
+  void callersThatAreKilledAtRandomLeaveNothing() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<String[]> deeds = List.of(new String[]{"sleepers", "5"}, new String[]{"add", "100000"},
+        new String[]{"threads", "2000"}, new String[]{"unannounced"}, new String[]{"poll"}, new String[]{"hold"});
+    List<Run> running = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      running.add(program.run(List.of(), mount.node(), deeds.get(random.nextInt(deeds.size()))));
+      if (running.size() > 16) {
+        Process victim = running.remove(random.nextInt(running.size())).process();
+        long begin = System.nanoTime();
+        victim.destroyForcibly().waitFor();
+        assertThat(System.nanoTime() - begin).as("seed=" + seed).isLessThan(TimeUnit.SECONDS.toNanos(5));
+      }
+    }
+    program.killAll();
+    awaitWaiting(0);
+    ToyMount.await(() -> mount.toy().releases.get() == mount.toy().opens.get());
+    ToyMount.await(() -> mount.session().figures().callers() == 0);
+    ToyMount.await(() -> mount.session().figures().sleeping() == 0);
+    FuseFigures left = mount.session().figures();
+    assertThat(left.openFiles()).as("seed=" + seed).isZero();
+    assertThat(left.backings()).isZero();
+    assertThat(left.threads()).isLessThanOrEqualTo(9);
+    assertThat(program.start(mount.node(), "add", "1000").line()).matches("[0-9]+");
   }
 
   @Test
