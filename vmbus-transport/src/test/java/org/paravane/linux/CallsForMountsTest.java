@@ -139,6 +139,7 @@ class CallsForMountsTest {
   }
 
   @Test
+  @SuppressWarnings("try") // closed twice on purpose
   void memoryIsZeroAndWritableAndGoesOnce() throws LinuxException {
     try (PrivateMemory memory = PrivateMemory.map(1 << 20)) {
       assertThat(memory.memory().byteSize()).isEqualTo(1 << 20);
