@@ -148,7 +148,7 @@ public final class IoctlBench implements AutoCloseable {
 
   private Throughput throughput(Subject subject, Path file, int processes) throws IOException, InterruptedException {
     String[] answer = call(ALL_CORES, "throughput", subject.kind(), file.toString(), Integer.toString(processes),
-        Integer.toString(effort.millis())).split(" ");
+        Integer.toString(effort.millis())).split(" ", -1);
     return new Throughput(subject, processes, Long.parseLong(answer[0]) * 1e9 / Long.parseLong(answer[1]));
   }
 
@@ -182,12 +182,16 @@ public final class IoctlBench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    for (Path floorFolder : floorFolders) {
-      if (Mounts.at(floorFolder).isPresent()) {
-        // Its server was killed before it could do this.
-        new ProcessBuilder("umount", "-l", floorFolder.toString()).inheritIO().start().waitFor();
+  public void close() throws IOException {
+    try {
+      for (Path floorFolder : floorFolders) {
+        if (Mounts.at(floorFolder).isPresent()) {
+          // Its server was killed before it could do this.
+          new ProcessBuilder("umount", "-l", floorFolder.toString()).inheritIO().start().waitFor();
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     NativeProgram.remove(folder);
   }

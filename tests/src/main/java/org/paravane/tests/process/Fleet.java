@@ -36,10 +36,11 @@ public final class Fleet implements AutoCloseable {
 
   /** A private, empty directory below the system's temporary one, short enough for a socket's name. */
   public static Fleet create() throws IOException {
-    Path directory = Files.createTempDirectory(PREFIX,
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    Path directory = Files.createTempDirectory(folder, PREFIX,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Leftovers.own(directory);
-    Leftovers.sweep(directory.getParent(), PREFIX);
+    Leftovers.sweep(folder, PREFIX);
     Fleet fleet = new Fleet(directory);
     Runtime.getRuntime().addShutdownHook(fleet.atExit);
     return fleet;

@@ -51,8 +51,7 @@ public final class FuzzTable {
   private void kinds() {
     text.append("enum {\n");
     for (HandlePool.Kind kind : HandlePool.Kind.values()) {
-      text.append("  FUZZ_").append(kind.name().toUpperCase(Locale.ROOT)).append(" = ").append(kind.ordinal())
-          .append(",\n");
+      text.append("  FUZZ_").append(kind.name().toUpperCase(Locale.ROOT)).append(",\n");
     }
     text.append("  FUZZ_HANDLE_KINDS,\n  FUZZ_POINTER,\n  FUZZ_FLAGS,\n  FUZZ_NUMBER\n};\n\n");
     text.append("struct fuzz_field {\n  uint16_t offset;\n  uint8_t size;\n  uint8_t kind;\n};\n\n");

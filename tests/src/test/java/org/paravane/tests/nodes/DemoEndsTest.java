@@ -26,7 +26,7 @@ class DemoEndsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** A part of the demo, by what its command line contains. */
-  private enum Part {
+  enum Part {
     HOST(" host --socket "), GUEST_DRIVER(" guest --host "), GUEST_IN_JAVA(" guest run ");
 
     private final String command;

@@ -36,7 +36,7 @@ public final class Requirements {
   public static Set<String> mountsBelow(Path folder) throws IOException {
     Set<String> mounts = new TreeSet<>();
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
-      lines.map(line -> line.split(" ")[4]).filter(place -> Path.of(place).startsWith(folder)).forEach(mounts::add);
+      lines.map(line -> line.split(" ", -1)[4]).filter(place -> Path.of(place).startsWith(folder)).forEach(mounts::add);
     }
     return mounts;
   }
