@@ -306,7 +306,7 @@ static void signals_by_the_thousand_leave_nothing_half_done(void) {
   }
   stop = 1;
   CHECK_EQ(pthread_join(thread, NULL), 0);
-  CHECK_EQ(memory_usage(&world), before);
+  CHECK_EQ(settled_usage(&world, before), before);
 }
 
 static const struct check_case cases[] = {

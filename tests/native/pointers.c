@@ -11,7 +11,6 @@
 #include "world.h"
 
 #define PAGE ((size_t)PARAVANE_PAGE_BYTES)
-#define SETTLED 5000 /* ms */
 #define ROOM 512 /* bytes: more than any row's */
 
 /* What a call does with the memory. */
@@ -353,13 +352,9 @@ static const struct probe probes[] = {
     {"SUBMITWAITFORSYNCOBJECTSTOHWQUEUE.fence_values", READS, 8, fill_zero, queue_wait_values},
 };
 
-/* What was made before a call failed is gone; the page of a queue's fence when the scheduler has let go of the queue. */
+/* What was made before a call failed is gone. */
 static void expect_usage(const struct world *world, const struct probe *probe, uint64_t expected) {
-  uint64_t usage = memory_usage(world);
-  for (int64_t begin = check_millis(); usage != expected && check_millis() - begin < SETTLED;) {
-    check_sleep(1);
-    usage = memory_usage(world);
-  }
+  uint64_t usage = settled_usage(world, expected);
   if (usage != expected) {
     check_fail(__FILE__, __LINE__, "%s left memory in use: %llu bytes instead of %llu", probe->name,
         (unsigned long long)usage, (unsigned long long)expected);

@@ -8,6 +8,7 @@
 
 #define PENDING 0x103 /* STATUS_PENDING: a fence tells of the end */
 #define MAX_KERNELS 64
+#define SETTLING 5000 /* ms */
 
 int call(int fd, unsigned long request, void *argument) {
   int result = ioctl(fd, request, argument);
@@ -175,6 +176,15 @@ uint64_t memory_usage(const struct world *world) {
       .adapter = world->adapter, .memory_segment_group = D3DKMT_MEMORY_SEGMENT_GROUP_NON_LOCAL};
   CHECK_EQ(call(world->fd, LX_DXQUERYVIDEOMEMORYINFO, &query), 0);
   return query.current_usage;
+}
+
+uint64_t settled_usage(const struct world *world, uint64_t expected) {
+  uint64_t usage = memory_usage(world);
+  for (int64_t begin = check_millis(); usage != expected && check_millis() - begin < SETTLING;) {
+    check_sleep(1);
+    usage = memory_usage(world);
+  }
+  return usage;
 }
 
 void *map_node(int fd, uint64_t offset, uint64_t bytes, int protection) {

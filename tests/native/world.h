@@ -77,6 +77,9 @@ void await_paging(const struct world *world, int result, uint64_t value);
 /* Bytes that the process uses of the memory that the CPU may see. */
 uint64_t memory_usage(const struct world *world);
 
+/* The same, once it is what is expected, or after a while: the page of a fence is given back when the scheduler has let go of it. */
+uint64_t settled_usage(const struct world *world, uint64_t expected);
+
 /* A place of the open file in our memory; skips the case where nothing can be mapped. */
 void *map_node(int fd, uint64_t offset, uint64_t bytes, int protection);
 

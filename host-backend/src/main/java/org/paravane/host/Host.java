@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
@@ -40,6 +41,7 @@ public final class Host implements AutoCloseable {
   private final Map<ConnectionId, GuestVsp> guests = new ConcurrentHashMap<>();
   private final ScheduledExecutorService audit = Executors.newSingleThreadScheduledExecutor(
       task -> Thread.ofPlatform().daemon().name("aperture audit").unstarted(task));
+  private final ScheduledFuture<?> auditing;
   private @Nullable VmbusServer server;
 
   private Host(HostOptions options, AdapterFactory factory) {
@@ -48,8 +50,18 @@ public final class Host implements AutoCloseable {
         random.nextLong());
     this.adapters = new HostAdapters(factory, random);
     adapters.listen(new Offering());
-    audit.scheduleWithFixedDelay(() -> guests.values().forEach(GuestVsp::auditApertures), AUDIT_MILLIS, AUDIT_MILLIS,
-        TimeUnit.MILLISECONDS);
+    auditing = audit.scheduleWithFixedDelay(this::auditApertures, AUDIT_MILLIS, AUDIT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** An exception would end the schedule for good. */
+  private void auditApertures() {
+    for (GuestVsp guest : guests.values()) {
+      try {
+        guest.auditApertures();
+      } catch (RuntimeException e) {
+        LOG.error("apertures not audited", e);
+      }
+    }
   }
 
   /**
@@ -123,6 +135,7 @@ public final class Host implements AutoCloseable {
   /** Disconnects all guests and closes all adapters. Closing again does nothing. */
   @Override
   public void close() {
+    auditing.cancel(false);
     audit.shutdownNow();
     if (server != null) {
       server.close();

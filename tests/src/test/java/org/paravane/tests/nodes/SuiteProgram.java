@@ -42,7 +42,7 @@ record SuiteProgram(String name, List<String> parts) {
 
     assertThat(run.status()).as(name + ":\n" + run.output()).isZero();
     List<String> done = new ArrayList<>();
-    Stream.of(run.lines("ok "), run.lines("skipped ")).flatMap(List::stream).map(line -> line.split(" ")[1])
+    Stream.of(run.lines("ok "), run.lines("skipped ")).flatMap(List::stream).map(line -> line.split(" ", -1)[1])
         .forEach(done::add);
     assertThat(done).as(name + ":\n" + run.output()).containsExactlyInAnyOrderElementsOf(cases);
     return run.lines("skipped ");

@@ -41,7 +41,7 @@ class SensorModelTest {
     assertThat(soon).isGreaterThan(before).isLessThan(before + 5_000);
     int last = soon;
     for (int i = 2; i < 20; i++) {
-      int next = temperature(sensors.read(i * SECOND, i * 2 * SECOND));
+      int next = temperature(sensors.read(i * SECOND, i * 2L * SECOND));
       assertThat(next).isGreaterThan(last);
       last = next;
     }
