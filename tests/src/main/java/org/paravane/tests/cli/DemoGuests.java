@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The demo's guest programs, what they reported, and how much that should have been. */
 final class DemoGuests {
   private static final List<String> KERNELS = List.of("saxpy", "sgemm");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String IN_C = "in-c";
 
   private final Fleet fleet;
@@ -64,12 +64,18 @@ final class DemoGuests {
     return List.of("--kernels", String.join(",", KERNELS));
   }
 
-  private Optional<NativeProgram> compile() throws IOException, InterruptedException {
+  private Optional<NativeProgram> compile() throws InterruptedException {
     if (NativeProgram.compiler().isEmpty()) {
       complaints.accept("no guest in C: there is no C compiler (gcc or cc) in PATH");
       return Optional.empty();
     }
-    return Optional.of(NativeProgram.compile("demo_saxpy", "guest.c"));
+    try {
+      return Optional.of(NativeProgram.compile("demo_saxpy", "guest.c"));
+    } catch (IOException e) {
+      complaints.accept("guest in C cannot be built: " + e.getMessage());
+      well = false;
+      return Optional.empty();
+    }
   }
 
   private void awaitAll(List<ChildProcess> running) throws IOException, InterruptedException {
