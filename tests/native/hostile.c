@@ -14,7 +14,7 @@
 
 #define PAGE ((uint64_t)PARAVANE_PAGE_BYTES)
 #define SOON 100
-#define LATE 5000 /* ms: what does not wait for anybody takes no longer, however busy the machine is */
+#define LATE 9000 /* ms: what does not wait for anybody takes no longer, however busy the machine is */
 #define RACE_MILLIS 700
 
 static volatile int stop;

@@ -44,7 +44,7 @@ class SeparateProcessesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "waits", "pointers", "work", "sharing", "extensions"})
+  @ValueSource(strings = {"memory", "waits", "work", "extensions"})
   void allCasesPass(String program) throws Exception {
     SuiteProgram.of(program).passes(fleet.node(0).toString(), fleet.node(1).toString());
 
