@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * killed the children end by their life lines, and the next fleet removes what they leave.
  */
 public final class Fleet implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(90);
   /** How long a guest looks for the host and its devices: many JVMs may be starting on few processors. */
   private static final String WAIT_SECONDS = "60";
   private static final String PREFIX = "paravane";

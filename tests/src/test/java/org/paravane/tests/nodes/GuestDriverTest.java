@@ -33,9 +33,9 @@ import org.paravane.tests.process.Fleet;
 import picocli.CommandLine;
 
 /** The guest driver as a process, and the commands that look at its tree. */
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class GuestDriverTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
