@@ -2,13 +2,10 @@ package org.paravane.host;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Guid;
@@ -32,16 +29,14 @@ import org.slf4j.LoggerFactory;
 public final class Host implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Host.class);
 
-  private static final long AUDIT_MILLIS = 1000;
+  private static final Duration AUDIT_INTERVAL = Duration.ofSeconds(1);
 
   private final HostOptions options;
   private final SecureRandom random = new SecureRandom();
   private final Guid globalInstance;
   private final HostAdapters adapters;
   private final Map<ConnectionId, GuestVsp> guests = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService audit = Executors.newSingleThreadScheduledExecutor(
-      task -> Thread.ofPlatform().daemon().name("aperture audit").unstarted(task));
-  private final ScheduledFuture<?> auditing;
+  private final ApertureAudit audit;
   private @Nullable VmbusServer server;
 
   private Host(HostOptions options, AdapterFactory factory) {
@@ -50,18 +45,7 @@ public final class Host implements AutoCloseable {
         random.nextLong());
     this.adapters = new HostAdapters(factory, random);
     adapters.listen(new Offering());
-    auditing = audit.scheduleWithFixedDelay(this::auditApertures, AUDIT_MILLIS, AUDIT_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  /** An exception would end the schedule for good. */
-  private void auditApertures() {
-    for (GuestVsp guest : guests.values()) {
-      try {
-        guest.auditApertures();
-      } catch (RuntimeException e) {
-        LOG.error("apertures not audited", e);
-      }
-    }
+    this.audit = ApertureAudit.start(guests::values, AUDIT_INTERVAL);
   }
 
   /**
@@ -135,8 +119,7 @@ public final class Host implements AutoCloseable {
   /** Disconnects all guests and closes all adapters. Closing again does nothing. */
   @Override
   public void close() {
-    auditing.cancel(false);
-    audit.shutdownNow();
+    audit.close();
     if (server != null) {
       server.close();
     }
