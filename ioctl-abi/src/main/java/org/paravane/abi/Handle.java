@@ -1,7 +1,7 @@
 package org.paravane.abi;
 
 /**
- * An opaque object handle, 4 bytes: instance in bits 0..5 (ignored by look-ups), index in 6..29, unique in 30..31. Source:
+ * An opaque object handle, 4 bytes: instance in bits 0..5 (ignored by the real driver's look-ups, not by ours), index in 6..29, unique in 30..31. Source:
  * d3dkmt-abi.md section 6.
  */
 @CStruct(name = "d3dkmthandle", size = 4, scalar = "handle", windowsScalar = "u32")

@@ -91,7 +91,9 @@ final class DxgFiles implements FileOperations {
         ? dispatch.dispatch(new FileCall(process, file.caller().memory(), features(file)), request, argument)
         : IoctlResult.failed(Errno.ENOTTY, "file was opened by another process: opener=" + process.threadGroupId()
             + ", caller=" + file.caller().threadGroupId());
-    count(counters -> counters.called(result.value()));
+    if (sight instanceof Sight.One(DxgAdapter adapter)) {
+      adapter.counters().called(result.value());
+    }
     return result;
   }
 
