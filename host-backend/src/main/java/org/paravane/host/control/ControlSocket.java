@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlSocket implements AutoCloseable {
   /** Longest command line, newline included. */
   public static final int MAX_LINE_BYTES = 4096;
+  private static final long LAST_ANSWERS_NANOS = 1_000_000_000L;
 
   /** Clients at one time. */
   public static final int MAX_CLIENTS = 16;
@@ -159,7 +160,7 @@ public final class ControlSocket implements AutoCloseable {
     return path;
   }
 
-  /** Stops, cuts clients off and removes the file. Closing again does nothing. */
+  /** Stops and removes the file. Commands under way are still answered, for a second; then clients are cut off. Closing again does nothing. */
   @Override
   public void close() {
     if (!server.isOpen()) {
@@ -168,6 +169,14 @@ public final class ControlSocket implements AutoCloseable {
     try {
       server.close();
       Files.deleteIfExists(path);
+      // An answer to the very command that ends the host may be on its way.
+      for (SocketChannel client : clients) {
+        endRequests(client);
+      }
+      long deadline = System.nanoTime() + LAST_ANSWERS_NANOS;
+      while (!clients.isEmpty() && System.nanoTime() < deadline) {
+        Thread.sleep(1);
+      }
       for (SocketChannel client : clients) {
         client.close();
       }
@@ -176,6 +185,14 @@ public final class ControlSocket implements AutoCloseable {
       LOG.warn("control socket not closed cleanly: path={}, reason={}", path, e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void endRequests(SocketChannel client) {
+    try {
+      client.shutdownInput();
+    } catch (IOException e) {
+      LOG.debug("control client is gone already: reason={}", e.toString());
     }
   }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +51,28 @@ class ControlSocketTest {
           .isEqualTo("{\"ok\":true,\"words\":[\"remove-device\",\"3\"]}");
       assertThat(ControlClient.isOk(client.send(List.of("")))).isFalse();
     }
+  }
+
+  @Test
+  void theCommandThatEndsTheServerIsAnsweredFirst() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    ControlSocket socket = ControlSocket.listen(path, words -> {
+      asked.countDown();
+      LockSupport.parkNanos(50_000_000);
+      return Json.ok();
+    });
+    Thread ender = Thread.ofPlatform().start(() -> {
+      try {
+        asked.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      socket.close();
+    });
+    try (ControlClient client = ControlClient.connect(path)) {
+      assertThat(ControlClient.isOk(client.send(List.of("shutdown")))).isTrue();
+    }
+    ender.join();
   }
 
   @Test
