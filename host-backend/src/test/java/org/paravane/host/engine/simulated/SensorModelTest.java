@@ -40,8 +40,8 @@ class SensorModelTest {
     int soon = temperature(sensors.read(SECOND, 2 * SECOND));
     assertThat(soon).isGreaterThan(before).isLessThan(before + 5_000);
     int last = soon;
-    for (int i = 2; i < 20; i++) {
-      int next = temperature(sensors.read(i * SECOND, i * 2 * SECOND));
+    for (long i = 2; i < 20; i++) {
+      int next = temperature(sensors.read(i * SECOND, 2L * i * SECOND));
       assertThat(next).isGreaterThan(last);
       last = next;
     }
