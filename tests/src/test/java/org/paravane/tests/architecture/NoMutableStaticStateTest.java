@@ -16,6 +16,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * State per device, never in globals: a static field is final, and what it refers to cannot change. Collections are
@@ -35,7 +37,7 @@ class NoMutableStaticStateTest {
 
   private static final Set<Class<?>> IMMUTABLE = Set.of(String.class, Duration.class, Pattern.class, Boolean.class,
       Integer.class, Long.class, Class.class, MethodHandle.class, VarHandle.class, FunctionDescriptor.class,
-      Linker.class, AddressLayout.class);
+      Linker.class, AddressLayout.class, Path.class, JsonMapper.class);
 
   /** What is mutable, and why that is no state: memory of a thread's own that the C library writes errno to. */
   private static final Set<String> NO_STATE = Set.of("org.paravane.linux.Libc.SCRATCH");

@@ -1,5 +1,8 @@
 package org.paravane.guest.fuse.protocol;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 
@@ -59,7 +62,9 @@ public enum Opcode {
   TMPFILE(51, Errno.ENOSYS), //
   STATX(52, Errno.ENOSYS);
 
-  private static final @Nullable Opcode[] BY_NUMBER = byNumber();
+  /** Numbers are small, so that looking one up makes nothing. */
+  private static final Map<Integer, Opcode> BY_NUMBER = Stream.of(values())
+      .collect(Collectors.toUnmodifiableMap(Opcode::number, opcode -> opcode));
   private final int number;
   private final int argumentBytes;
   private final @Nullable Errno refusal;
@@ -76,18 +81,9 @@ public enum Opcode {
     this.refusal = refusal;
   }
 
-  private static @Nullable Opcode[] byNumber() {
-    @Nullable
-    Opcode[] table = new @Nullable Opcode[64];
-    for (Opcode opcode : values()) {
-      table[opcode.number] = opcode;
-    }
-    return table;
-  }
-
   /** The request with a number; null for one that is newer than this table. */
   public static @Nullable Opcode of(int number) {
-    return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
+    return BY_NUMBER.get(number);
   }
 
   /** As the kernel numbers it. */
