@@ -72,6 +72,10 @@ final class FakeKernels {
       }
       case AqlPacket.BarrierOr barrier -> {
       }
+      case AqlPacket.LoadProgram load -> {
+      }
+      case AqlPacket.UnloadProgram unload -> {
+      }
     }
     if (packet.completionSignal() != 0) {
       MemorySegment signal = at(packet.completionSignal(), Long.BYTES);

@@ -11,9 +11,9 @@ public sealed interface Outcome {
    *
    * @param resumeOffset where in the command buffer to go on
    * @param startNanos when this run began (equals endNanos if it never did)
-   * @param waiting true if it stopped by itself because a barrier was not satisfied: try again a little later
+   * @param pause why it stopped by itself, if it did: try again a little later
    */
-  record Preempted(int resumeOffset, long startNanos, long endNanos, boolean waiting) implements Outcome {
+  record Preempted(int resumeOffset, long startNanos, long endNanos, Pause pause) implements Outcome {
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.paravane.host.scheduler;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import org.paravane.host.LogLimit;
 import org.paravane.host.engine.FaultKind;
 import org.paravane.host.engine.Gpu;
 import org.paravane.host.engine.Outcome;
+import org.paravane.host.engine.Pause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -307,7 +309,7 @@ final class SchedulerCore {
     operation.state = Operation.State.QUEUED;
     queue.feed = Math.min(queue.feed, position);
     queue.resuming = true;
-    if (outcome.waiting()) {
+    if (outcome.pause() != Pause.NONE) {
       boolean sameBarrier = operation.waitingSinceNanos != Long.MIN_VALUE
           && operation.resumeOffset == outcome.resumeOffset();
       operation.waitingSinceNanos = sameBarrier ? operation.waitingSinceNanos : now;
@@ -316,9 +318,10 @@ final class SchedulerCore {
           : options.barrierRetry().toNanos();
       queue.retryAtNanos = now + queue.retryPauseNanos;
       retrying.add(queue);
-      if (now - operation.waitingSinceNanos >= options.packetTimeout().toNanos()) {
-        packetOverdue(queue, "timeout: context=" + context + ", waiting at a barrier, sequence=" + operation.sequence
-            + ", offset=" + outcome.resumeOffset() + ", limit=" + options.packetTimeout(), now);
+      Duration patience = outcome.pause() == Pause.BUILD ? options.buildTimeout() : options.packetTimeout();
+      if (now - operation.waitingSinceNanos >= patience.toNanos()) {
+        packetOverdue(queue, "timeout: context=" + context + ", " + outcome.pause().words() + ", sequence="
+            + operation.sequence + ", offset=" + outcome.resumeOffset() + ", limit=" + patience, now);
       }
     } else {
       operation.waitingSinceNanos = Long.MIN_VALUE;

@@ -12,6 +12,7 @@ import org.paravane.abi.Errno;
 import org.paravane.host.engine.FaultKind;
 import org.paravane.host.engine.ManualClock;
 import org.paravane.host.engine.Outcome;
+import org.paravane.host.engine.Pause;
 import org.paravane.host.engine.SteppedEngine;
 import org.paravane.host.memory.GpuAddressSpace;
 
@@ -124,9 +125,9 @@ class EngineCallsTest {
     ok(queue.submit(0x1000, 640, null, 0));
     submit(queue, 0x2000);
     asked();
-    gpu.end("a", 0, new Outcome.Preempted(128, 0, 5, false));
+    gpu.end("a", 0, new Outcome.Preempted(128, 0, 5, Pause.NONE));
     assertThat(asked()).isEmpty();
-    gpu.end("a", 1, new Outcome.Preempted(0, 5, 5, false));
+    gpu.end("a", 1, new Outcome.Preempted(0, 5, 5, Pause.NONE));
     assertThat(asked()).containsExactly("submit a#0 0x1000+640 from 128");
     gpu.done("a", 0, 5);
     assertThat(asked()).containsExactly("submit a#1 0x2000+64");
@@ -141,7 +142,7 @@ class EngineCallsTest {
     asked();
     long pause = 20_000;
     for (int i = 0; i < 4; i++) {
-      gpu.end("a", 0, new Outcome.Preempted(0, 0, 0, true));
+      gpu.end("a", 0, new Outcome.Preempted(0, 0, 0, Pause.BARRIER));
       assertThat(asked()).isEmpty();
       advance(pause - 1);
       assertThat(gpu.asked()).isEmpty();
@@ -157,7 +158,7 @@ class EngineCallsTest {
     WorkQueue b = context("b").queue();
     submit(a, 0x1000);
     asked();
-    gpu.end("a", 0, new Outcome.Preempted(0, 0, 0, true));
+    gpu.end("a", 0, new Outcome.Preempted(0, 0, 0, Pause.BARRIER));
     submit(b, 0x2000);
     assertThat(asked()).containsExactly("submit b#0 0x2000+64");
   }
@@ -222,7 +223,7 @@ class EngineCallsTest {
     assertThat(gpu.asked()).isEmpty();
     advance(1);
     assertThat(gpu.asked()).containsExactly("preempt a");
-    gpu.end("a", 0, new Outcome.Preempted(0, 0, 10 * MS, false));
+    gpu.end("a", 0, new Outcome.Preempted(0, 0, 10 * MS, Pause.NONE));
     assertThat(asked()).containsExactly("submit a#0 0x1000+64");
     gpu.done("b", 0, MS);
     assertThat(asked()).isEmpty();
@@ -260,7 +261,7 @@ class EngineCallsTest {
     assertThat(fence.value()).isZero();
     gpu.end("a/hw", 0, new Outcome.Cancelled("x", 0, 0));
     assertThat(asked()).containsExactly("close a/hw");
-    gpu.end("a", 1, new Outcome.Preempted(0, 0, 0, false));
+    gpu.end("a", 1, new Outcome.Preempted(0, 0, 0, Pause.NONE));
     assertThat(asked()).containsExactly("close a");
     assertThat(fence.value()).isEqualTo(2);
     assertThat(a.figures().packetsFailed()).isEqualTo(2);
@@ -345,7 +346,7 @@ class EngineCallsTest {
     assertThat(asked()).containsExactly("cancel a");
     advance(20 * MS);
     assertThat(gpu.asked()).containsExactly("reset node0");
-    gpu.end("b", 0, new Outcome.Preempted(0, 0, 0, false));
+    gpu.end("b", 0, new Outcome.Preempted(0, 0, 0, Pause.NONE));
     gpu.end("a", 0, new Outcome.Lost("node reset"));
     assertThat(asked()).containsExactlyInAnyOrder("submit b#0 0x2000+64", "close a");
     gpu.done("b", 0, 1);

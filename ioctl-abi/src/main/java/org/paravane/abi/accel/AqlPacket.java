@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import org.paravane.abi.CEnum;
 import org.paravane.abi.CStruct;
+import org.paravane.abi.Enumerated;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Length;
 import org.paravane.abi.Result;
@@ -142,6 +143,53 @@ public sealed interface AqlPacket {
     }
   }
 
+  /**
+   * Makes a program of code in memory; what came of it is written to the result, see {@link ProgramResult}. A build that fails
+   * is no fault of the packet.
+   */
+  @CStruct(name = "paravane_aql_load_program", size = 64)
+  record LoadProgram(
+      AqlHeader header,
+      short opcode,
+      @Enumerated(CodeFormat.class) int format,
+      long codeAddress,
+      long codeSizeBytes,
+      long optionsAddress, // text without a zero; 0 for none
+      long resultAddress,
+      int resultSizeBytes,
+      int optionsSizeBytes,
+      long timestampAddress,
+      long completionSignal) implements AqlPacket {
+    /** Loads code without options. */
+    public static LoadProgram of(CodeFormat format, long codeAddress, long codeSizeBytes, long resultAddress,
+        int resultSizeBytes, long completionSignal) {
+      return new LoadProgram(AqlHeader.barrier(AqlType.VENDOR_SPECIFIC), (short) VendorOpcode.LOAD_PROGRAM.value(),
+          format.value(), codeAddress, codeSizeBytes, 0, resultAddress, resultSizeBytes, 0, 0, completionSignal);
+    }
+
+    /** The same with options for the compiler. */
+    public LoadProgram withOptions(long address, int sizeBytes) {
+      return new LoadProgram(header, opcode, format, codeAddress, codeSizeBytes, address, resultAddress,
+          resultSizeBytes, sizeBytes, timestampAddress, completionSignal);
+    }
+  }
+
+  /** Forgets a program and its kernels. */
+  @CStruct(name = "paravane_aql_unload_program", size = 64)
+  record UnloadProgram(
+      AqlHeader header,
+      short opcode,
+      int reserved0,
+      long program,
+      @Length(4) U64Array reserved1,
+      long timestampAddress,
+      long completionSignal) implements AqlPacket {
+    public static UnloadProgram of(long program, long completionSignal) {
+      return new UnloadProgram(AqlHeader.barrier(AqlType.VENDOR_SPECIFIC),
+          (short) VendorOpcode.UNLOAD_PROGRAM.value(), 0, program, U64Array.zero(4), 0, completionSignal);
+    }
+  }
+
   /** The bytes of this packet. */
   default byte[] encode() {
     Record packet = (Record) this;
@@ -184,6 +232,8 @@ public sealed interface AqlPacket {
       case COPY -> Result.ok(StructCodec.of(Copy.class).read(buffer, offset));
       case FILL -> Result.ok(StructCodec.of(Fill.class).read(buffer, offset));
       case TIMESTAMP -> Result.ok(common);
+      case LOAD_PROGRAM -> Result.ok(StructCodec.of(LoadProgram.class).read(buffer, offset));
+      case UNLOAD_PROGRAM -> Result.ok(StructCodec.of(UnloadProgram.class).read(buffer, offset));
     };
   }
 

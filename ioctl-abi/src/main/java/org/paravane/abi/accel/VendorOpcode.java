@@ -7,7 +7,9 @@ import org.paravane.abi.CEnum;
 public enum VendorOpcode implements CEnum {
   COPY(1), //
   FILL(2), //
-  TIMESTAMP(3);
+  TIMESTAMP(3), //
+  LOAD_PROGRAM(4), //
+  UNLOAD_PROGRAM(5);
 
   private final int value;
 

@@ -6,6 +6,7 @@ import org.paravane.host.LogLimit;
 import org.paravane.host.engine.FaultKind;
 import org.paravane.host.engine.GpuClock;
 import org.paravane.host.engine.Outcome;
+import org.paravane.host.engine.Pause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +92,7 @@ final class CommandRun {
       } else if (offset >= length) {
         outcome = new Outcome.Done(startNanos, clock.nanos());
       } else if (running.takePreemptRequest()) {
-        outcome = new Outcome.Preempted(offset, startNanos, clock.nanos(), false);
+        outcome = new Outcome.Preempted(offset, startNanos, clock.nanos(), Pause.NONE);
       } else {
         executePacket(running);
       }
@@ -116,7 +117,7 @@ final class CommandRun {
       }
       executor.execute(running, address + offset, offset, packetStart);
       if (executor.isWaiting()) {
-        outcome = new Outcome.Preempted(offset, startNanos, clock.nanos(), true);
+        outcome = new Outcome.Preempted(offset, startNanos, clock.nanos(), Pause.BARRIER);
         return;
       }
       dueNanos = later(packetStart, executor.costNanos());

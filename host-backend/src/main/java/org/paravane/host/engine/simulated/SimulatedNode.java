@@ -12,6 +12,7 @@ import org.paravane.host.engine.EnginePacket;
 import org.paravane.host.engine.EngineQueue;
 import org.paravane.host.engine.NodeKind;
 import org.paravane.host.engine.Outcome;
+import org.paravane.host.engine.Pause;
 import org.paravane.host.engine.SteppedEngine;
 import org.paravane.host.memory.GpuAddressSpace;
 import org.slf4j.Logger;
@@ -118,7 +119,7 @@ final class SimulatedNode implements EngineNode {
 
   @Override
   public void reset(String reason) {
-    revokeAll(queue -> true, slot -> new Outcome.Preempted(slot.resumeOffset, 0, 0, false));
+    revokeAll(queue -> true, slot -> new Outcome.Preempted(slot.resumeOffset, 0, 0, Pause.NONE));
     lostReason = "node reset: " + reason;
     lostRun = runNumber;
     wake();
@@ -262,7 +263,7 @@ final class SimulatedNode implements EngineNode {
     } else if (cancelled != null) {
       return new Outcome.Cancelled(cancelled, now, now);
     } else if (!queue.isDue(sequence)) {
-      return new Outcome.Preempted(resumeOffset, now, now, false);
+      return new Outcome.Preempted(resumeOffset, now, now, Pause.NONE);
     }
     return null;
   }

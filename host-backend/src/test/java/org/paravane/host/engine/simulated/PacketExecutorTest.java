@@ -20,6 +20,7 @@ import org.paravane.host.TestGuest.Buffer;
 import org.paravane.host.TestGuest.Commands;
 import org.paravane.host.engine.FaultKind;
 import org.paravane.host.engine.Outcome;
+import org.paravane.host.engine.Pause;
 import org.paravane.host.memory.GpuProtection;
 
 /** Packets: what good ones do, and how bad ones end. */
@@ -91,7 +92,7 @@ class PacketExecutorTest {
         .isInstanceOf(Outcome.Done.class);
     Outcome waiting = harness.run(guest.commands(AqlPacket.BarrierAnd.of(0, one.address(), zero.address())));
     assertThat(waiting).isInstanceOfSatisfying(Outcome.Preempted.class, p -> {
-      assertThat(p.waiting()).isTrue();
+      assertThat(p.pause()).isEqualTo(Pause.BARRIER);
       assertThat(p.resumeOffset()).isZero();
     });
     assertThat(harness.run(guest.commands(AqlPacket.BarrierOr.of(0, one.address()))))

@@ -20,6 +20,7 @@ import org.paravane.host.engine.GpuCapability;
 import org.paravane.host.engine.ManualClock;
 import org.paravane.host.engine.NodeKind;
 import org.paravane.host.engine.Outcome;
+import org.paravane.host.engine.Pause;
 import org.paravane.host.memory.AllocationRequest;
 
 /** The contract of queues and nodes, in virtual time. */
@@ -95,7 +96,7 @@ class SimulatedNodeTest {
     assertThat(queue.ended).extracting(NodeHarness.Ended::sequence).containsExactly(0L, 1L);
     assertThat(queue.ended.getFirst().outcome()).isInstanceOfSatisfying(Outcome.Preempted.class, preempted -> {
       assertThat(preempted.resumeOffset()).isEqualTo(64);
-      assertThat(preempted.waiting()).isFalse();
+      assertThat(preempted.pause()).isEqualTo(Pause.NONE);
     });
     assertThat(queue.last()).isInstanceOfSatisfying(Outcome.Preempted.class,
         preempted -> assertThat(preempted.resumeOffset()).isZero());
