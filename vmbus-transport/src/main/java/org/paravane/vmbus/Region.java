@@ -1,8 +1,9 @@
 package org.paravane.vmbus;
 
 import java.lang.foreign.MemorySegment;
-
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Result;
+import org.paravane.linux.OwnedFd;
 
 /** A memory region of a guest, as the host sees it. Safe for use by any thread. */
 public interface Region {
@@ -35,6 +36,11 @@ public interface Region {
    * @param bytes  multiple of 4096
    */
   Result<Region> punchHole(long offset, long bytes);
+
+  /** The memory file, still the region's own, for a process that maps it too; null where the memory is none. */
+  default @Nullable OwnedFd file() {
+    return null;
+  }
 
   /** Keeps the mapping alive after the guest withdrew the region, until {@link #release()}. EINVAL where it is gone already. */
   Result<Region> retain();

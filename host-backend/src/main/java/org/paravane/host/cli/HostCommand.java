@@ -18,6 +18,7 @@ import org.paravane.linux.EndRequest;
 import org.paravane.linux.SystemdNotify;
 import org.paravane.vmbus.SpinThenPark;
 import org.paravane.vmbus.VmbusException;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code paravane host}: runs a host in the foreground until it is told to end. */
 @Command(name = "host", mixinStandardHelpOptions = true, description = {
-    "Owns simulated compute devices and serves them to guests.",
+    "Owns compute devices, OpenCL ones or simulated ones, and serves them to guests.",
     "Runs in the foreground until SIGTERM, SIGINT or 'paravane host shutdown'. Guests connect to SOCKET;"
         + " 'paravane host stats' and the other commands below use SOCKET.ctl."}, sortOptions = false, exitCodeOnInvalidInput = 64, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
             "0:ended as asked, or the command was carried out", "1:the host could not start, or the command failed",
@@ -44,8 +45,8 @@ public final class HostCommand implements Callable<Integer> {
   @Option(names = "--socket", paramLabel = "SOCKET", description = "where guests connect; only this user may (required)")
   private @Nullable Path socket;
 
-  @Option(names = "--devices", paramLabel = "N", description = "devices at the start, 0 to 256 (default: ${DEFAULT-VALUE})")
-  private int devices = 1;
+  @Option(names = "--devices", paramLabel = "N", description = "devices at the start, 0 to 256; several may share one OpenCL device (default: one for each OpenCL device, or 1 that is simulated)")
+  private @Nullable Integer devices;
 
   @Option(names = "--memory", paramLabel = "SIZE", converter = ByteSize.class, description = "local memory of each device, such as 512M (default: 1G)")
   private long memoryBytes = 1L << 30;
@@ -62,7 +63,10 @@ public final class HostCommand implements Callable<Integer> {
   @Option(names = "--copy-nodes", paramLabel = "N", description = "engines of each device that only copy, 0 to 16 (default: ${DEFAULT-VALUE})")
   private int copyNodes = 1;
 
-  @Option(names = "--timing", paramLabel = "MODEL", description = {"what work costs: 'none' is as fast as possible;",
+  @ArgGroup(exclusive = false, heading = "Engine:%n")
+  private EngineArguments engine = new EngineArguments();
+
+  @Option(names = "--timing", paramLabel = "MODEL", description = {"what work costs in the simulated engine: 'none' is as fast as possible;",
       "'model' is 2 us a packet, 100 GB/s and 10 TFLOP/s;",
       "or NANOS:NANOS_PER_BYTE:NANOS_PER_FLOP (default: ${DEFAULT-VALUE})"})
   private String timing = "none";
@@ -105,17 +109,19 @@ public final class HostCommand implements Callable<Integer> {
 
   private HostOptions options() {
     TimingModel model = timing.equals("model") ? new TimingModel(2000, 0.01, 0.0001) : TimingModel.parse(timing);
-    if (model == null || devices < 0 || devices > HostOptions.MAX_DEVICES || computeNodes < 1 || computeNodes > 16
+    int count = devices == null ? -1 : devices;
+    if (model == null || (devices != null && count < 0) || count > HostOptions.MAX_DEVICES || !engine.areInRange()
+        || computeNodes < 1 || computeNodes > 16
         || copyNodes < 0 || copyNodes > 16) {
       throw new ParameterException(spec().commandLine(),
-          "Out of range: see --devices, --compute-nodes, --copy-nodes and --timing");
+          "Out of range: see --devices, --compute-nodes, --copy-nodes, --timing, --spare-workers and --workers");
     }
     PartitionPolicy policy = PartitionPolicy.defaults().withMemoryBytes(partitionMemoryBytes);
     HostOptions defaults = HostOptions.defaults();
     HostOptions options = sleepAtOnce
         ? defaults.withServer(defaults.server().withSpin(SpinThenPark.parkAtOnce()))
         : defaults;
-    return options.withDevices(devices).withMemoryBytes(memoryBytes)
+    return options.withEngine(engine.options()).withDevices(count).withMemoryBytes(memoryBytes)
         .withSharedMemoryBytes(sharedMemoryBytes).withNodes(computeNodes, copyNodes).withTiming(model)
         .withPolicy(policy);
   }

@@ -1,6 +1,8 @@
 package org.paravane.host.engine;
 
 import java.util.List;
+import org.paravane.abi.Result;
+import org.paravane.host.memory.GpuAddressSpace;
 import org.paravane.host.memory.PageStore;
 
 /**
@@ -17,6 +19,17 @@ public interface Gpu extends AutoCloseable {
 
   /** The local segment: memory that belongs to the adapter, not to a guest. */
   PageStore localMemory();
+
+  /**
+   * A guest process begins to use the adapter.
+   *
+   * @param partition name of its guest connection
+   * @param space its addresses; queues that are opened with it belong to the process
+   * @return ENOMEM or another errno of the system if there is no room for it
+   */
+  default Result<EngineProcess> openProcess(String partition, GpuAddressSpace space) {
+    return Result.ok(new EngineProcess.Shared(localMemory()));
+  }
 
   /** The kernels that are built in. */
   KernelCatalog kernels();

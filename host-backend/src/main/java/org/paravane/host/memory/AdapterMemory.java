@@ -91,6 +91,10 @@ public final class AdapterMemory {
     return lock;
   }
 
+  PageStore local() {
+    return local;
+  }
+
   long nextId() {
     return ids.incrementAndGet();
   }
@@ -99,18 +103,18 @@ public final class AdapterMemory {
     partitions.remove(partition);
   }
 
-  /** Local pages, in one piece if possible. Under the lock. */
-  Result<List<MemoryRun>> takeLocal(long bytes) {
+  /** Local pages of a process's store, in one piece if possible. Under the lock. */
+  Result<List<MemoryRun>> takeLocal(long bytes, PageStore store) {
     List<Range> pieces = localRanges.allocatePieces(bytes);
     if (pieces.isEmpty()) {
       return Result.failed(Errno.ENOMEM,
           "local segment full: wanted=" + bytes + ", free=" + localRanges.freeTotal());
     }
-    if (local.grow(pieces.getLast().end()) instanceof Result.Failed<Long> failed) {
+    if (store.grow(pieces.getLast().end()) instanceof Result.Failed<Long> failed) {
       pieces.forEach(piece -> localRanges.free(piece.start(), piece.length()));
       return failed.as();
     }
-    return Result.ok(pieces.stream().map(piece -> new MemoryRun(local, piece.start(), piece.length())).toList());
+    return Result.ok(pieces.stream().map(piece -> new MemoryRun(store, piece.start(), piece.length())).toList());
   }
 
   /** Unmaps an allocation everywhere and gives its memory back as soon as no packet can touch it any more. */
@@ -136,7 +140,7 @@ public final class AdapterMemory {
     switch (allocation.placement()) {
       case LOCAL -> {
         for (MemoryRun run : allocation.runs()) {
-          Result<Long> scrubbed = Scrubber.scrub(local, run.offset(), run.bytes());
+          Result<Long> scrubbed = Scrubber.scrub(run.store(), run.offset(), run.bytes());
           synchronized (lock) {
             switch (scrubbed) {
               case Result.Ok<Long> ok -> localRanges.free(run.offset(), run.bytes());

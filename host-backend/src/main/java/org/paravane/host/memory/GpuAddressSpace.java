@@ -36,6 +36,7 @@ public final class GpuAddressSpace {
   private final TreeMap<Long, Reservation> reservations = new TreeMap<>();
   private final Readers readers = new Readers();
   private volatile MappingTable table = MappingTable.EMPTY;
+  private @Nullable MappingListener listener;
 
   /**
    * An empty space.
@@ -139,7 +140,7 @@ public final class GpuAddressSpace {
     if (reservation == null) {
       return Result.failed(Errno.EINVAL, notReserved(base, bytes));
     }
-    publish(table.replace(base, base + bytes, background(reservation.kind(), base, base + bytes)));
+    replace(base, base + bytes, background(reservation.kind(), base, base + bytes));
     return Result.ok(bytes);
   }
 
@@ -156,19 +157,26 @@ public final class GpuAddressSpace {
     }
     reservations.remove(base);
     ranges.free(base, bytes);
-    publish(table.replace(base, base + bytes, List.of()));
+    replace(base, base + bytes, List.of());
     return Result.ok(bytes);
   }
 
   /** Takes an allocation's memory away wherever it is mapped; the reservations stay. */
   public synchronized void unmapAll(Allocation allocation) {
-    MappingTable changed = table;
     for (Mapping mapping : table.matching(mapping -> mapping.allocation() == allocation)) {
       Reservation reservation = surrounding(mapping.start(), mapping.end() - mapping.start());
-      changed = changed.replace(mapping.start(), mapping.end(),
+      replace(mapping.start(), mapping.end(),
           reservation == null ? List.of() : background(reservation.kind(), mapping.start(), mapping.end()));
     }
-    publish(changed);
+  }
+
+  /**
+   * Who is told every change from now on, beginning with all that is mapped now: an engine that has a copy of the space. At most one;
+   * null for nobody. Also to tell the same one everything anew.
+   */
+  public synchronized void setListener(@Nullable MappingListener newListener) {
+    listener = newListener;
+    tell(lowest, limit, table.matching(mapping -> true));
   }
 
   /**
@@ -196,18 +204,38 @@ public final class GpuAddressSpace {
     return found;
   }
 
+  /** Stores that something is mapped of. */
+  public Set<PageStore> mappedStores() {
+    Set<PageStore> found = new HashSet<>();
+    for (Mapping mapping : table.matching(mapping -> true)) {
+      PageStore store = mapping.store();
+      if (store != null) {
+        found.add(store);
+      }
+    }
+    return found;
+  }
+
   MappingTable table() {
     return table;
   }
 
-  private void publish(MappingTable changed) {
-    table = changed;
+  private void replace(long from, long to, List<Mapping> pieces) {
+    table = table.replace(from, to, pieces);
+    tell(from, to, pieces);
+  }
+
+  private void tell(long from, long to, List<Mapping> pieces) {
+    MappingListener told = listener;
+    if (told != null) {
+      told.replaced(from, to, pieces.stream().map(Mapping::run).toList());
+    }
   }
 
   private void enter(Reservation reservation) {
     reservations.put(reservation.start(), reservation);
-    publish(table.replace(reservation.start(), reservation.end(),
-        background(reservation.kind(), reservation.start(), reservation.end())));
+    replace(reservation.start(), reservation.end(),
+        background(reservation.kind(), reservation.start(), reservation.end()));
   }
 
   private void mapInto(long base, MapRequest request, List<MemoryRun> runs) {
@@ -219,19 +247,20 @@ public final class GpuAddressSpace {
     }
     for (MemoryRun run : runs) {
       pieces.add(
-          new Mapping(at, at + run.bytes(), allocation, run.store().hostView(), run.offset(), request.protection()));
+          new Mapping(at, at + run.bytes(), allocation, run.store(), run.store().hostView(), run.offset(),
+              request.protection()));
       at += run.bytes();
     }
     long end = base + request.where().bytes();
     if (request.protection().zero()) {
       pieces.addAll(background(ReservationKind.ZERO, base, end));
     }
-    publish(table.replace(base, end, pieces));
+    replace(base, end, pieces);
   }
 
   private static List<Mapping> background(ReservationKind kind, long start, long end) {
     return switch (kind) {
-      case ZERO -> List.of(new Mapping(start, end, null, MemoryAccess.ZEROS, 0, GpuProtection.ZERO));
+      case ZERO -> List.of(new Mapping(start, end, null, null, MemoryAccess.ZEROS, 0, GpuProtection.ZERO));
       case NO_ACCESS, NO_COMMIT -> List.of();
     };
   }

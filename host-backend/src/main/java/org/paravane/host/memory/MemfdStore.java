@@ -5,6 +5,7 @@ import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.linux.LinuxException;
 import org.paravane.linux.Memfd;
+import org.paravane.linux.OwnedFd;
 import org.paravane.linux.SharedMapping;
 
 /** A store in a memory file of our own: sparse, so that only touched pages cost memory, and discarded by punching holes. */
@@ -35,9 +36,9 @@ public final class MemfdStore implements PageStore, AutoCloseable {
     }
   }
 
-  /** The file, still owned by this store; a worker process can map it. */
-  public Memfd file() {
-    return file;
+  @Override
+  public OwnedFd file() {
+    return file.fd();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.paravane.host.memory;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Result;
+import org.paravane.linux.OwnedFd;
 
 /**
  * Memory in pages of {@link #PAGE_BYTES} from offset 0 to a fixed capacity, of which a growing beginning is usable: an
@@ -22,6 +23,11 @@ public interface PageStore {
    */
   @Nullable
   MemorySegment hostView();
+
+  /** The memory file that the pages are in, still the store's own, for a process that maps it too; null where there is none. */
+  default @Nullable OwnedFd file() {
+    return null;
+  }
 
   /**
    * Makes at least the first bytes usable; never shrinks. What was never touched reads as zero.

@@ -21,9 +21,18 @@ public final class PartitionMemory {
    * @param addressSpace where its allocations will be mapped
    */
   public ProcessMemory openProcess(String name, GpuAddressSpace addressSpace) {
+    return openProcess(name, addressSpace, adapter.local());
+  }
+
+  /**
+   * A place for a process whose local memory is in a store of its own, so that who maps that store sees no other process.
+   *
+   * @param local as long as the adapter's local segment; ranges are given out for the adapter as a whole
+   */
+  public ProcessMemory openProcess(String name, GpuAddressSpace addressSpace, PageStore local) {
     synchronized (adapter.lock()) {
       Account unlimited = new Account(name, account, new MemoryBudget(Long.MAX_VALUE, Long.MAX_VALUE));
-      ProcessMemory process = new ProcessMemory(adapter, this, unlimited, addressSpace);
+      ProcessMemory process = new ProcessMemory(adapter, this, unlimited, addressSpace, local);
       processes.add(process);
       return process;
     }

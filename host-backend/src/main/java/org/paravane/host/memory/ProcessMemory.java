@@ -18,16 +18,19 @@ public final class ProcessMemory {
   private final PartitionMemory partition;
   private final Account account;
   private final GpuAddressSpace addressSpace;
+  private final PageStore local;
   private final Set<Allocation> allocations = new LinkedHashSet<>(); // also those freed but still held
   private @Nullable ApertureAllocator aperture;
   private @Nullable Runnable whenClosed;
   private boolean closed;
 
-  ProcessMemory(AdapterMemory adapter, PartitionMemory partition, Account account, GpuAddressSpace addressSpace) {
+  ProcessMemory(AdapterMemory adapter, PartitionMemory partition, Account account, GpuAddressSpace addressSpace,
+      PageStore local) {
     this.adapter = adapter;
     this.partition = partition;
     this.account = account;
     this.addressSpace = addressSpace;
+    this.local = local;
   }
 
   public String name() {
@@ -77,7 +80,7 @@ public final class ProcessMemory {
         return failed.as();
       }
       Result<List<MemoryRun>> taken = switch (request.placement()) {
-        case LOCAL -> adapter.takeLocal(size);
+        case LOCAL -> adapter.takeLocal(size, local);
         case APERTURE -> takeFromAperture(size, alignment);
         case EXISTING -> Result.ok(List.of());
       };

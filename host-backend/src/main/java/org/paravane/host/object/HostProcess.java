@@ -98,9 +98,10 @@ public final class HostProcess {
     if (current != null) {
       return Result.ok(current);
     }
-    ProcessAdapter joined = new ProcessAdapter(this, share);
-    adapters.put(share.adapter(), joined);
-    return attach(joined);
+    return ProcessAdapter.join(this, share).flatMap(joined -> {
+      adapters.put(share.adapter(), joined);
+      return attach(joined);
+    });
   }
 
   /** The memory of each adapter keeps the aperture's mapping for as long as an engine there may touch it. */

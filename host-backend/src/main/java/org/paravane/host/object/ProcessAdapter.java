@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
-import org.paravane.host.engine.GpuDescription;
+import org.paravane.host.engine.EngineProcess;
+import org.paravane.host.engine.Gpu;
 import org.paravane.host.memory.Allocation;
 import org.paravane.host.memory.ApertureAllocator;
 import org.paravane.host.memory.GpuAddressSpace;
@@ -23,20 +24,28 @@ public final class ProcessAdapter {
 
   private final HostProcess process;
   private final AdapterShare share;
+  private final EngineProcess engine;
   private final ProcessMemory memory;
   private final EngineUsage usage;
   private final AtomicInteger users = new AtomicInteger(1);
   private volatile @Nullable RegionPages aperture;
 
-  ProcessAdapter(HostProcess process, AdapterShare share) {
+  private ProcessAdapter(HostProcess process, AdapterShare share, GpuAddressSpace addresses, EngineProcess engine) {
     this.process = process;
     this.share = share;
-    GpuDescription gpu = share.adapter().gpu().description();
-    GpuAddressSpace addresses = new GpuAddressSpace(process.name(), gpu.lowestAddress(), gpu.addressLimit(),
-        process.partition().policy().gpuMappings());
-    this.memory = share.memory().openProcess(process.name(), addresses);
+    this.engine = engine;
+    this.memory = share.memory().openProcess(process.name(), addresses, engine.localMemory());
     this.usage = new EngineUsage(share.adapter().gpu().nodes().size(), share.usage());
     share.retain();
+  }
+
+  /** Brings a process to an adapter; fails if the engine has no room for it. */
+  static Result<ProcessAdapter> join(HostProcess process, AdapterShare share) {
+    Gpu gpu = share.adapter().gpu();
+    GpuAddressSpace addresses = new GpuAddressSpace(process.name(), gpu.description().lowestAddress(),
+        gpu.description().addressLimit(), process.partition().policy().gpuMappings());
+    return gpu.openProcess(process.partition().name(), addresses)
+        .map(engine -> new ProcessAdapter(process, share, addresses, engine));
   }
 
   public HostProcess process() {
@@ -96,6 +105,7 @@ public final class ProcessAdapter {
   }
 
   private void closed() {
+    engine.close();
     RegionPages pages = aperture;
     if (pages != null) {
       pages.release();

@@ -1,9 +1,11 @@
 package org.paravane.host.object;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.host.memory.PageStore;
+import org.paravane.linux.OwnedFd;
 import org.paravane.vmbus.Region;
 
 /**
@@ -63,6 +65,11 @@ public final class RegionPages implements PageStore {
   @Override
   public MemorySegment hostView() {
     return region.segment();
+  }
+
+  @Override
+  public @Nullable OwnedFd file() {
+    return region.file();
   }
 
   @Override

@@ -14,8 +14,9 @@ import org.paravane.host.scheduler.CpuWait.CpuWaitListener;
 
 /**
  * The scheduler of one adapter. Whatever is asked of it, here or through its contexts and queues, is published into one
- * Disruptor; its single consumer owns all state, so nothing needs a lock. Methods may be called from any thread and return
- * at once; callbacks run on the scheduler's thread and must be short and not block.
+ * Disruptor; its single consumer at the time owns all state, so nothing needs a lock. Methods may be called from any thread
+ * and return at once; callbacks run on whatever thread consumes, one at a time, and must be short, not block, and need no lock
+ * that somebody holds who calls the scheduler.
  *
  * <p>Promises: operations of one queue take effect in order; a packet that faults or hangs loses its own context only; every
  * fence that is pending in a queue completes, with an error if it must.
@@ -124,7 +125,7 @@ public final class AdapterScheduler implements AutoCloseable {
     command.kind = SchedulerCommand.Kind.SIGNAL_NOW;
     command.object = object;
     command.value = value;
-    ring.publish(slot);
+    drive.publish(slot);
     return ACCEPTED;
   }
 
@@ -212,7 +213,7 @@ public final class AdapterScheduler implements AutoCloseable {
     command.lengthBytes = lengthBytes;
     command.object = progress;
     command.value = progressValue;
-    ring.publish(slot);
+    drive.publish(slot);
     return queued(queue);
   }
 
@@ -243,7 +244,7 @@ public final class AdapterScheduler implements AutoCloseable {
     command.kind = SchedulerCommand.Kind.QUEUE_CALL;
     command.queue = queue;
     command.action = action;
-    ring.publish(slot);
+    drive.publish(slot);
     return queued(queue);
   }
 
@@ -298,7 +299,7 @@ public final class AdapterScheduler implements AutoCloseable {
     command.queue = queue;
     command.sequence = sequence;
     command.outcome = outcome;
-    ring.publish(slot);
+    drive.publish(slot);
   }
 
   void runCallback(Runnable action) {
@@ -322,7 +323,7 @@ public final class AdapterScheduler implements AutoCloseable {
     command.object = object;
     command.value = value;
     command.more = more;
-    ring.publish(slot);
+    drive.publish(slot);
     return queued(queue);
   }
 
@@ -361,7 +362,7 @@ public final class AdapterScheduler implements AutoCloseable {
     SchedulerCommand command = ring.get(slot);
     command.kind = SchedulerCommand.Kind.CALL;
     command.call = action;
-    ring.publish(slot);
+    drive.publish(slot);
     return ACCEPTED;
   }
 

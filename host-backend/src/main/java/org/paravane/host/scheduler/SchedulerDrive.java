@@ -6,10 +6,13 @@ import com.lmax.disruptor.RingBuffer;
 interface SchedulerDrive {
   RingBuffer<SchedulerCommand> ring();
 
-  /** Whether the caller is the thread that runs the core. */
+  /** Publishes a claimed slot; what it asks for happens soon, perhaps during this call. */
+  void publish(long slot);
+
+  /** Whether the caller is the thread that runs the core now. */
   boolean isOwnThread();
 
-  /** A free slot, waiting for it so long at most (on the scheduler's own thread: not at all); -1 if there is none. */
+  /** A free slot, waiting for it so long at most (for who runs the core: not at all); -1 if there is none. */
   long claim(long waitNanos);
 
   /** A free slot, however long it takes; -1 if the scheduler has stopped. For engines. */

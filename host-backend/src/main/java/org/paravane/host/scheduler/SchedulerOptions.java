@@ -18,12 +18,11 @@ import java.util.function.Supplier;
  * @param barrierRetry pause before a command buffer is tried again that waits at a barrier; doubles up to 64 times this
  * @param buildTimeout how long the build of a program may take
  * @param publishWait how long a submitter waits for room in the Disruptor before he is told EBUSY
- * @param spins how often the scheduler thread looks again before it parks
  * @param policy makes the policy of each engine node
  */
 public record SchedulerOptions(int ringSlots, int operationsPerContext, int queuesPerContext, int waitersPerObject,
     int packetsInFlight, Duration quantum, Duration packetTimeout, Duration cancelGrace, Duration barrierRetry,
-    Duration buildTimeout, Duration publishWait, int spins, Supplier<SchedulingPolicy> policy) {
+    Duration buildTimeout, Duration publishWait, Supplier<SchedulingPolicy> policy) {
 
   public SchedulerOptions {
     if (Integer.bitCount(ringSlots) != 1 || operationsPerContext < 1 || queuesPerContext < 0 || waitersPerObject < 1
@@ -36,35 +35,35 @@ public record SchedulerOptions(int ringSlots, int operationsPerContext, int queu
   /** 8192 slots, 4096 operations, 64 queues, 1024 waiters, 2 packets in flight, 10 ms quantum, 2 s timeout, round robin. */
   public static SchedulerOptions defaults() {
     return new SchedulerOptions(8192, 4096, 64, 1024, 2, Duration.ofMillis(10), Duration.ofSeconds(2),
-        Duration.ofMillis(250), Duration.ofNanos(20_000), Duration.ofSeconds(60), Duration.ofMillis(100), 200, RoundRobinPolicy::new);
+        Duration.ofMillis(250), Duration.ofNanos(20_000), Duration.ofSeconds(60), Duration.ofMillis(100), RoundRobinPolicy::new);
   }
 
   public SchedulerOptions withTimeouts(Duration newQuantum, Duration newPacketTimeout, Duration newCancelGrace) {
     return new SchedulerOptions(ringSlots, operationsPerContext, queuesPerContext, waitersPerObject, packetsInFlight,
         newQuantum, newPacketTimeout, newCancelGrace, barrierRetry, buildTimeout, publishWait,
-        spins, policy);
+        policy);
   }
 
   public SchedulerOptions withLimits(int newRingSlots, int newOperationsPerContext, int newQueuesPerContext,
       int newWaitersPerObject) {
     return new SchedulerOptions(newRingSlots, newOperationsPerContext, newQueuesPerContext, newWaitersPerObject,
         packetsInFlight, quantum, packetTimeout, cancelGrace, barrierRetry, buildTimeout, publishWait,
-        spins, policy);
+        policy);
   }
 
   public SchedulerOptions withPacketsInFlight(int newPacketsInFlight) {
     return new SchedulerOptions(ringSlots, operationsPerContext, queuesPerContext, waitersPerObject, newPacketsInFlight,
         quantum, packetTimeout, cancelGrace, barrierRetry, buildTimeout, publishWait,
-        spins, policy);
+        policy);
   }
 
   public SchedulerOptions withPublishWait(Duration newPublishWait) {
     return new SchedulerOptions(ringSlots, operationsPerContext, queuesPerContext, waitersPerObject, packetsInFlight,
-        quantum, packetTimeout, cancelGrace, barrierRetry, buildTimeout, newPublishWait, spins, policy);
+        quantum, packetTimeout, cancelGrace, barrierRetry, buildTimeout, newPublishWait, policy);
   }
 
   public SchedulerOptions withPolicy(Supplier<SchedulingPolicy> newPolicy) {
     return new SchedulerOptions(ringSlots, operationsPerContext, queuesPerContext, waitersPerObject, packetsInFlight,
-        quantum, packetTimeout, cancelGrace, barrierRetry, buildTimeout, publishWait, spins, newPolicy);
+        quantum, packetTimeout, cancelGrace, barrierRetry, buildTimeout, publishWait, newPolicy);
   }
 }

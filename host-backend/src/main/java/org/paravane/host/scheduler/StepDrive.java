@@ -51,6 +51,11 @@ final class StepDrive implements SchedulerDrive {
   }
 
   @Override
+  public void publish(long slot) {
+    ring.publish(slot);
+  }
+
+  @Override
   public boolean isOwnThread() {
     return false;
   }

@@ -1,44 +1,53 @@
 package org.paravane.host.scheduler;
 
-import com.lmax.disruptor.BatchEventProcessor;
-import com.lmax.disruptor.BatchEventProcessorBuilder;
-import com.lmax.disruptor.EventHandler;
-import com.lmax.disruptor.ExceptionHandler;
+import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.paravane.host.LogLimit;
 import org.paravane.host.engine.GpuClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The scheduler's thread: consumes the Disruptor, wakes for deadlines, and survives whatever a command throws. */
+/**
+ * Brings what is published to the core, in the thread that published it: a hand-over to another thread costs more than most commands
+ * (DESIGN section 5). One thread at a time owns the core and also does what others publish meanwhile; after a while it leaves the rest
+ * to the scheduler's own thread, which otherwise only wakes for deadlines. Survives whatever a command throws.
+ */
 final class ThreadDrive implements SchedulerDrive {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadDrive.class);
   private static final long CLAIM_PAUSE_NANOS = 20_000;
   private static final long CLOSE_WAIT_NANOS = 5_000_000_000L;
+  private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
+  /** Batches that a publisher does before it goes back to its own work. */
+  private static final int MOST_BATCHES = 16;
+  private static final int BATCH = 64;
 
   private final GpuClock clock;
   private final RingBuffer<SchedulerCommand> ring;
-  private final ArrayDeque<SchedulerCommand.Call> overflow = new ArrayDeque<>(); // the scheduler's thread
+  private final Sequence consumed = new Sequence();
+  private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
+  private final LogLimit logLimit = new LogLimit(LOG_INTERVAL_NANOS);
   private @Nullable SchedulerCore core;
-  private @Nullable BatchEventProcessor<SchedulerCommand> processor;
   private @Nullable Thread thread;
+  private volatile long wakeAtNanos = SchedulerCore.NEVER;
   private volatile boolean stopped;
+  private final ArrayDeque<SchedulerCommand.Call> overflow = new ArrayDeque<>(); // the owner
 
   ThreadDrive(SchedulerOptions options, GpuClock clock) {
     this.clock = clock;
-    this.ring = RingBuffer.createMultiProducer(SchedulerCommand::new, options.ringSlots(),
-        new ParkingWaitStrategy(options.spins(), this::nanosToDeadline));
+    // Nobody waits at the ring: the strategy is never asked.
+    this.ring = RingBuffer.createMultiProducer(SchedulerCommand::new, options.ringSlots(), new BusySpinWaitStrategy());
+    ring.addGatingSequences(consumed);
   }
 
   void start(String name, SchedulerCore newCore) {
     core = newCore;
-    processor = new BatchEventProcessorBuilder().build(ring, ring.newBarrier(), new Consumer(newCore));
-    processor.setExceptionHandler(new Survivor());
-    ring.addGatingSequences(processor.getSequence());
-    thread = Thread.ofPlatform().name(name).daemon().start(processor);
+    thread = Thread.ofPlatform().name(name).daemon().start(this::watch);
   }
 
   @Override
@@ -47,8 +56,16 @@ final class ThreadDrive implements SchedulerDrive {
   }
 
   @Override
+  public void publish(long slot) {
+    ring.publish(slot);
+    if (!isOwnThread() && !run(MOST_BATCHES)) {
+      wake();
+    }
+  }
+
+  @Override
   public boolean isOwnThread() {
-    return Thread.currentThread().equals(thread);
+    return Thread.currentThread().equals(owner.get());
   }
 
   @Override
@@ -80,43 +97,163 @@ final class ThreadDrive implements SchedulerDrive {
   public void must(SchedulerCommand.Call call) {
     if (isOwnThread()) {
       overflow.addLast(call);
-      flushOverflow();
       return;
     }
     long slot = claimAlways();
     if (slot >= 0) {
-      publish(slot, call);
+      enter(slot, call);
+      publish(slot);
       return;
     }
-    synchronized (this) {
+    while (!tryOwn()) {
+      LockSupport.parkNanos(CLAIM_PAUSE_NANOS);
+    }
+    try {
       call.run(started(), clock.nanos());
-      started().settle(clock.nanos());
+      settle();
+    } finally {
+      owner.set(null);
     }
   }
 
-  /** The scheduler's own thread cannot wait for room: what it publishes while there is none is kept, in order. */
+  private void enter(long slot, SchedulerCommand.Call call) {
+    SchedulerCommand command = ring.get(slot);
+    command.kind = SchedulerCommand.Kind.CALL;
+    command.call = call;
+  }
+
+  private boolean tryOwn() {
+    return owner.get() == null && owner.compareAndSet(null, Thread.currentThread());
+  }
+
+  private boolean hasWork() {
+    return ring.isAvailable(consumed.get() + 1);
+  }
+
+  /** Does what was published, unless somebody else is at it; false if there is more than a thread should do for others. */
+  private boolean run(int mostBatches) {
+    for (int i = 0; i < mostBatches; i++) {
+      if (!tryOwn()) {
+        return true;
+      }
+      long deadline = SchedulerCore.NEVER;
+      try {
+        deadline = batch();
+      } finally {
+        // SYNC: given up before hasWork() and wakeAtNanos are looked at; a publisher publishes, and the thread tells when it will
+        // wake, before they look at the owner. One of the two sees the other.
+        owner.set(null);
+      }
+      if (deadline < wakeAtNanos) {
+        wake();
+      }
+      if (!hasWork()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Some of what was published; when the core wants to be looked at again. */
+  private long batch() {
+    long next = consumed.get() + 1;
+    for (int i = 0; i < BATCH && ring.isAvailable(next); i++, next++) {
+      SchedulerCommand command = ring.get(next);
+      handle(command);
+      consumed.set(next);
+      flushOverflow();
+    }
+    settle();
+    return started().nextDeadline();
+  }
+
+  private void handle(SchedulerCommand command) {
+    try {
+      started().handle(command, clock.nanos());
+    } catch (RuntimeException e) {
+      LOG.error("scheduler command failed: kind={}, queue={}", command.kind, command.queue, e);
+      command.clear();
+    }
+  }
+
+  private void settle() {
+    try {
+      started().settle(clock.nanos());
+    } catch (RuntimeException e) {
+      if (logLimit.allows(System.nanoTime())) {
+        LOG.error("scheduler failed", e);
+      }
+    }
+    flushOverflow();
+  }
+
+  /** What the owner itself asks for while it works takes its turn behind what was published; kept while there is no room. */
   private void flushOverflow() {
     while (!overflow.isEmpty()) {
       long slot = claim(0);
       if (slot < 0) {
         return;
       }
-      publish(slot, overflow.removeFirst());
+      enter(slot, overflow.removeFirst());
+      ring.publish(slot);
     }
   }
 
-  private void publish(long slot, SchedulerCommand.Call call) {
-    SchedulerCommand command = ring.get(slot);
-    command.kind = SchedulerCommand.Kind.CALL;
-    command.call = call;
-    ring.publish(slot);
+  private void wake() {
+    wakeAtNanos = Long.MIN_VALUE;
+    LockSupport.unpark(thread);
+  }
+
+  /** The life of the scheduler's thread. */
+  private void watch() {
+    while (!stopped) {
+      wakeAtNanos = Long.MIN_VALUE; // awake: nobody needs to wake us
+      boolean done = run(MOST_BATCHES);
+      long deadline = atDeadline();
+      if (done && deadline > clock.nanos()) {
+        sleep(deadline);
+      }
+    }
+  }
+
+  /** Does what is due; when it is to be done again. */
+  private long atDeadline() {
+    if (!tryOwn()) {
+      return clock.nanos() + CLAIM_PAUSE_NANOS;
+    }
+    try {
+      if (started().nextDeadline() <= clock.nanos() || !overflow.isEmpty()) {
+        settle();
+      }
+      return overflow.isEmpty() ? started().nextDeadline() : clock.nanos() + CLAIM_PAUSE_NANOS;
+    } finally {
+      owner.set(null);
+    }
+  }
+
+  private void sleep(long deadline) {
+    wakeAtNanos = deadline;
+    // SYNC: the time is told before the core is looked at again, see run().
+    if (!stopped && !hasWork() && deadline() >= deadline && wakeAtNanos == deadline) {
+      LockSupport.parkNanos(this, deadline == SchedulerCore.NEVER ? Long.MAX_VALUE : deadline - clock.nanos());
+    }
+  }
+
+  private long deadline() {
+    if (!tryOwn()) {
+      return SchedulerCore.NEVER; // its owner looks at wakeAtNanos when it has given it up
+    }
+    try {
+      return started().nextDeadline();
+    } finally {
+      owner.set(null);
+    }
   }
 
   @Override
   public void close() {
-    BatchEventProcessor<SchedulerCommand> consumer = processor;
     Thread running = thread;
-    if (consumer == null || running == null || running.equals(Thread.currentThread())) {
+    if (running == null || isOwnThread() || running.equals(Thread.currentThread())) {
       return;
     }
     SchedulerCore target = started();
@@ -128,7 +265,7 @@ final class ThreadDrive implements SchedulerDrive {
       LOG.warn("scheduler stops with work in its engines");
     }
     stopped = true;
-    consumer.halt();
+    wake();
     boolean interrupted = false;
     while (running.isAlive()) {
       try {
@@ -140,25 +277,9 @@ final class ThreadDrive implements SchedulerDrive {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    drainLeftovers(consumer, target);
-  }
-
-  /** What was published while the thread stopped. */
-  private synchronized void drainLeftovers(BatchEventProcessor<SchedulerCommand> consumer, SchedulerCore target) {
-    overflow.forEach(call -> call.run(target, clock.nanos()));
-    overflow.clear();
-    for (long sequence = consumer.getSequence().get() + 1; sequence <= ring.getCursor(); sequence++) {
-      target.handle(ring.get(sequence), clock.nanos());
-      target.settle(clock.nanos());
+    while (hasWork() && run(MOST_BATCHES)) {
+      Thread.onSpinWait();
     }
-  }
-
-  private long nanosToDeadline() {
-    if (!overflow.isEmpty()) {
-      return 0;
-    }
-    long deadline = started().nextDeadline();
-    return deadline == SchedulerCore.NEVER ? Long.MAX_VALUE : deadline - clock.nanos();
   }
 
   private SchedulerCore started() {
@@ -167,54 +288,5 @@ final class ThreadDrive implements SchedulerDrive {
       throw new IllegalStateException("scheduler not started");
     }
     return target;
-  }
-
-  private final class Consumer implements EventHandler<SchedulerCommand> {
-    private final SchedulerCore target;
-
-    Consumer(SchedulerCore target) {
-      this.target = target;
-    }
-
-    @Override
-    public void onEvent(SchedulerCommand command, long sequence, boolean endOfBatch) {
-      long now = clock.nanos();
-      try {
-        target.handle(command, now);
-      } finally {
-        if (endOfBatch) {
-          target.settle(now);
-        }
-        flushOverflow();
-      }
-    }
-
-    @Override
-    public void onTimeout(long sequence) {
-      target.settle(clock.nanos());
-      flushOverflow();
-    }
-  }
-
-  private static final class Survivor implements ExceptionHandler<SchedulerCommand> {
-    @Override
-    public void handleEventException(Throwable failure, long sequence, @Nullable SchedulerCommand command) {
-      if (command == null) {
-        LOG.error("scheduler failed at a deadline", failure);
-      } else {
-        LOG.error("scheduler command failed: kind={}, queue={}", command.kind, command.queue, failure);
-        command.clear();
-      }
-    }
-
-    @Override
-    public void handleOnStartException(Throwable failure) {
-      LOG.error("scheduler did not start", failure);
-    }
-
-    @Override
-    public void handleOnShutdownException(Throwable failure) {
-      LOG.error("scheduler did not stop cleanly", failure);
-    }
   }
 }

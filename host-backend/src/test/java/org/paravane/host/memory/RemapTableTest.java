@@ -18,7 +18,7 @@ class RemapTableTest {
   private final ArenaStore store = new ArenaStore(4096);
 
   private Mapping mapping(long start, long end, long offset, GpuProtection protection) {
-    return new Mapping(start, end, null, store.hostView(), offset, protection);
+    return new Mapping(start, end, null, null, store.hostView(), offset, protection);
   }
 
   /** Old mapping [100, 200) at store offset 1000; what is left, written as start-end@offset. */
@@ -99,7 +99,7 @@ class RemapTableTest {
 
   @Test
   void zeroPartsStayAtOffsetZero() {
-    Mapping zero = new Mapping(0, 100, null, MemoryAccess.ZEROS, 0, GpuProtection.ZERO);
+    Mapping zero = new Mapping(0, 100, null, null, MemoryAccess.ZEROS, 0, GpuProtection.ZERO);
     assertThat(zero.part(50, 60).viewOffset()).isZero();
   }
 }

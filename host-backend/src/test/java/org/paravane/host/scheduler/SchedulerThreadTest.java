@@ -222,14 +222,15 @@ class SchedulerThreadTest {
     MonitoredFence fence = scheduler.createFence(0, null);
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    ok(queue.call(() -> {
+    // A callback may run in the thread that published it: another one than this.
+    Thread publisher = Thread.ofPlatform().start(() -> ok(queue.call(() -> {
       entered.countDown();
       try {
         release.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-    }));
+    })));
     entered.await();
     Result<Accepted> last = Result.ok(Accepted.ACCEPTED);
     long begin = System.nanoTime();
@@ -243,6 +244,7 @@ class SchedulerThreadTest {
     Thread closer = Thread.ofPlatform().start(() -> queue.context().close(idle::countDown));
     release.countDown();
     closer.join();
+    publisher.join();
     assertThat(idle.await(5, TimeUnit.SECONDS)).isTrue();
   }
 

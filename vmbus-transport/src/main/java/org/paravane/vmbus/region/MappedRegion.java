@@ -5,6 +5,7 @@ import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.linux.LinuxException;
 import org.paravane.linux.Memfd;
+import org.paravane.linux.OwnedFd;
 import org.paravane.linux.SharedMapping;
 import org.paravane.vmbus.GpaRange;
 import org.paravane.vmbus.Region;
@@ -43,6 +44,11 @@ final class MappedRegion implements Region {
   @Override
   public MemorySegment segment() {
     return mapping.segment();
+  }
+
+  @Override
+  public OwnedFd file() {
+    return memfd.fd();
   }
 
   /** The part at an address of this region, checked against what the file holds. */

@@ -4,6 +4,8 @@ package org.paravane.host.engine.worker;
 public final class KernelObjects {
   /** Programs that a space may have at a time. */
   public static final int MAX_PROGRAMS = 256;
+  /** Highest number of a program. */
+  public static final int LAST_PROGRAM = (1 << 22) - 1;
   /** Kernels of one program. */
   public static final int MAX_KERNELS = 1024;
 
@@ -16,7 +18,7 @@ public final class KernelObjects {
   /**
    * The kernel object of a kernel.
    *
-   * @param program number of the program, more than 0, less than 2²²
+   * @param program number of the program, more than 0, at most {@link #LAST_PROGRAM}
    * @param index of the kernel in its program, less than {@link #MAX_KERNELS}
    */
   public static long of(int program, int index) {

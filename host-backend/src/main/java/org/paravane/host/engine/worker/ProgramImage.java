@@ -2,6 +2,7 @@ package org.paravane.host.engine.worker;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.paravane.abi.Result;
 import org.paravane.abi.accel.ProgramResult;
 import org.paravane.abi.accel.ProgramStatus;
 
@@ -19,4 +20,14 @@ public record ProgramImage(ProgramStatus status, String log, List<ProgramResult.
   public static final long MAX_BYTES = 64L << 20;
   /** Longest log that is kept, in bytes. */
   public static final int MAX_LOG_BYTES = 64 << 10;
+
+  /** As it is kept and sent. */
+  public MemorySegment encode() {
+    return MemorySegment.NULL;
+  }
+
+  /** An image that somebody sent, checked in every part. */
+  public static Result<ProgramImage> decode(MemorySegment content) {
+    return Result.failed(org.paravane.abi.Errno.EINVAL, "temporary: bytes=" + content.byteSize());
+  }
 }

@@ -1,0 +1,21 @@
+package org.paravane.host.engine.remote;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a remote adapter is like.
+ *
+ * @param computeNodes engine nodes that run kernels
+ * @param copyNodes engine nodes that only move bytes
+ * @param localBytes its local segment, whole pages
+ * @param isolation who shares a worker
+ * @param programCache directory where built programs are kept; null for nowhere
+ */
+public record RemoteGpuOptions(int computeNodes, int copyNodes, long localBytes, Isolation isolation,
+    @Nullable Path programCache) {
+  /** Built programs that are kept in memory. */
+  static final long CACHE_MEMORY_BYTES = 256L << 20;
+  /** Built programs that are kept in the directory. */
+  static final long CACHE_DISK_BYTES = 512L << 20;
+}

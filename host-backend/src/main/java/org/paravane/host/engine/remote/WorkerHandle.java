@@ -1,0 +1,12 @@
+package org.paravane.host.engine.remote;
+
+import org.paravane.host.engine.worker.WorkerCalls;
+
+/** A worker that runs. */
+public interface WorkerHandle {
+  /** What it can be told; from any thread. Told to a worker that is gone, nothing happens. */
+  WorkerCalls calls();
+
+  /** Ends it at once, whatever it does. Its end is reported as that of any other. */
+  void kill(String reason);
+}
