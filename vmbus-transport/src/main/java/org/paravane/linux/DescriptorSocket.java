@@ -17,13 +17,16 @@ import java.util.Optional;
 import org.paravane.abi.Errno;
 
 /**
- * Takes descriptors that a peer sent over a Unix domain socket. The peer is not trusted: however many descriptors it puts into a
- * message, none stays open here but the one that was asked for. Source: recvmsg(2), cmsg(3), unix(7).
+ * Takes descriptors that a peer sent over a Unix domain socket, and sends them. The peer is not trusted: however many descriptors it puts
+ * into a message, none stays open here but the one that was asked for. Source: recvmsg(2), sendmsg(2), cmsg(3), unix(7).
  */
 public final class DescriptorSocket implements AutoCloseable {
   private static final int MSG_CTRUNC = 0x8;
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+  private static final int MSG_NOSIGNAL = 0x4000;
+  /** ETOOMANYREFS: more descriptors are under way in sockets than a user may have. */
+  private static final int ETOOMANYREFS = 109;
   private static final int SOL_SOCKET = 1;
   private static final int SCM_RIGHTS = 1;
   /** The kernel passes at most 253 descriptors in one message. */
@@ -44,6 +47,9 @@ public final class DescriptorSocket implements AutoCloseable {
   private static final MethodHandle RECVMSG = Linker.nativeLinker().downcallHandle(
       Linker.nativeLinker().defaultLookup().find("recvmsg").orElseThrow(),
       FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.captureCallState("errno"));
+
+  private static final MethodHandle SENDMSG = Libc.handle("sendmsg",
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
 
   private final OwnedFd socket;
 
@@ -90,6 +96,43 @@ public final class DescriptorSocket implements AutoCloseable {
       descriptors.forEach(OwnedFd::close);
       throw new LinuxException(Errno.EPROTO.number(), "recvmsg",
           "fd=" + socket.number() + ", bytes=" + received + ", descriptors=" + descriptors.size());
+    }
+  }
+
+  /**
+   * Sends a copy of a descriptor, without waiting: one byte with one descriptor.
+   *
+   * @return false where there is no room for it now
+   * @throws LinuxException EPIPE or ECONNRESET where the peer is gone
+   */
+  public boolean send(OwnedFd descriptor) throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
+      MemorySegment iov = arena.allocate(2 * ADDRESS.byteSize(), ADDRESS.byteAlignment());
+      iov.set(ADDRESS, 0, arena.allocate(1));
+      iov.set(JAVA_LONG, ADDRESS.byteSize(), 1);
+      MemorySegment control = arena.allocate(CMSG_HEADER + Long.BYTES, Long.BYTES);
+      control.set(JAVA_LONG, 0, CMSG_HEADER + Integer.BYTES);
+      control.set(JAVA_INT, 8, SOL_SOCKET);
+      control.set(JAVA_INT, 12, SCM_RIGHTS);
+      control.set(JAVA_INT, CMSG_HEADER, descriptor.number());
+      MemorySegment header = arena.allocate(MSGHDR);
+      IOV.set(header, 0L, iov);
+      IOV_LENGTH.set(header, 0L, 1L);
+      CONTROL.set(header, 0L, control);
+      CONTROL_LENGTH.set(header, 0L, control.byteSize());
+      if ((long) SENDMSG.invokeExact(state, socket.number(), header, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) {
+        return true;
+      }
+      int errno = Libc.errno(state);
+      if (errno == Libc.EAGAIN || errno == ETOOMANYREFS) {
+        return false;
+      }
+      throw new LinuxException(errno, "sendmsg", "fd=" + socket.number());
+    } catch (LinuxException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw Libc.bug(t);
     }
   }
 

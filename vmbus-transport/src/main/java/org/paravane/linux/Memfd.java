@@ -1,5 +1,6 @@
 package org.paravane.linux;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
 /**
@@ -48,6 +49,26 @@ public final class Memfd implements AutoCloseable {
       return memfd;
     } catch (LinuxException e) {
       fd.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A memory file with this content that nobody can change any more, so that it can be given to those who do not trust each other. Map
+   * it with {@link SharedMapping#mapCopy}.
+   */
+  public static Memfd sealedCopy(String name, MemorySegment content) throws LinuxException {
+    Memfd memfd = create(name, content.byteSize());
+    try {
+      if (content.byteSize() > 0) {
+        try (SharedMapping mapping = SharedMapping.mapHere(memfd.fd, 0, content.byteSize())) {
+          mapping.segment().copyFrom(content);
+        }
+      }
+      memfd.seal(Seal.SHRINK, Seal.GROW, Seal.WRITE, Seal.SEAL);
+      return memfd;
+    } catch (LinuxException e) {
+      memfd.close();
       throw e;
     }
   }

@@ -34,8 +34,13 @@ public final class OwnedFd implements AutoCloseable {
 
   /** A second descriptor of the same open file. */
   public OwnedFd duplicate() throws LinuxException {
+    return duplicateFrom(0);
+  }
+
+  /** As {@link #duplicate}, with a number that is not smaller than the given one. */
+  public OwnedFd duplicateFrom(int lowest) throws LinuxException {
     int from = number();
-    int copy = Libc.fcntl(from, Libc.F_DUPFD_CLOEXEC, 0);
+    int copy = Libc.fcntl(from, Libc.F_DUPFD_CLOEXEC, lowest);
     if (copy < 0) {
       throw new LinuxException(-copy, "fcntl(F_DUPFD_CLOEXEC)", "fd=" + from);
     }

@@ -35,8 +35,17 @@ public final class SharedMapping implements AutoCloseable {
     return owned(mapped(fd, fdOffset, bytes), bytes, Arena.ofConfined());
   }
 
+  /** A private copy of a part of a file, page by page as it is written; works for files that are sealed against writing. */
+  public static SharedMapping mapCopy(OwnedFd fd, long fdOffset, long bytes) throws LinuxException {
+    return owned(mapped(fd, fdOffset, bytes, Libc.MAP_PRIVATE), bytes, Arena.ofShared());
+  }
+
   private static long mapped(OwnedFd fd, long fdOffset, long bytes) throws LinuxException {
-    long address = Libc.mmap(0, bytes, Libc.MAP_SHARED, fd.number(), fdOffset);
+    return mapped(fd, fdOffset, bytes, Libc.MAP_SHARED);
+  }
+
+  private static long mapped(OwnedFd fd, long fdOffset, long bytes, int flags) throws LinuxException {
+    long address = Libc.mmap(0, bytes, flags, fd.number(), fdOffset);
     if (address < 0) {
       throw new LinuxException((int) -address, "mmap",
           "fd=%d, offset=%d, bytes=%d".formatted(fd.number(), fdOffset, bytes));
