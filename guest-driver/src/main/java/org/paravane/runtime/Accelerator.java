@@ -1,5 +1,6 @@
 package org.paravane.runtime;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -15,6 +16,8 @@ import org.paravane.abi.query.EngineType;
  */
 public final class Accelerator implements AutoCloseable {
   private static final int ARGUMENT_ALIGNMENT = 64;
+  /** Enough for the arguments of most kernels of programs; a queue can be made for more. */
+  private static final int PROGRAM_ARGUMENT_BYTES = 256;
 
   private final AcceleratorOptions options;
   private final NodeCalls calls;
@@ -24,7 +27,10 @@ public final class Accelerator implements AutoCloseable {
   private final SyncCalls sync;
   private final FenceWaiter waiter;
   private final PagingQueue paging;
+  private final Completions completions;
+  private final ProgramLoader programs = new ProgramLoader(this);
   private final AcceleratorDescription description;
+  private final DeviceProperties properties;
   private final List<Kernel> kernels;
   /** What is made here and not closed, with how to close it; the newest last. */
   private final SequencedMap<Object, Runnable> children = new LinkedHashMap<>();
@@ -38,6 +44,7 @@ public final class Accelerator implements AutoCloseable {
       this.queries = AdapterQueries.open(calls);
       undo.add(queries::close);
       this.description = queries.description();
+      this.properties = queries.properties(description.name());
       this.kernels = queries.kernels();
       this.device = new DeviceObject(calls, queries.adapter());
       undo.add(device::close);
@@ -46,10 +53,30 @@ public final class Accelerator implements AutoCloseable {
       undo.add(waiter::close);
       this.paging = new PagingQueue(calls, device.handle(), waiter, FenceWaiter.nanos(options.stallTimeout()));
       undo.add(paging::close);
+      this.completions = new Completions(sync, waiter, calls.name());
+      undo.add(completions::close);
     } catch (RuntimeException e) {
       undo.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens the first device: the node with the lowest number below {@code $PARAVANE_ROOT}, or {@code /run/paravane}. ENOENT when
+   * there is none.
+   */
+  public static Accelerator open() {
+    return open(NodePlaces.ofEnvironment(System.getenv("PARAVANE_ROOT")).first());
+  }
+
+  /** Opens a device below the same root by its name, {@code accel1}, or by its GUID. ENOENT when there is none. */
+  public static Accelerator open(String device) {
+    return open(NodePlaces.ofEnvironment(System.getenv("PARAVANE_ROOT")).named(device));
+  }
+
+  /** Opens the node at a path: {@code /run/paravane/dev/accel/accel0}. */
+  public static Accelerator open(Path node) {
+    return open(new FileNode(node));
   }
 
   /** Opens a node. ENODEV, EBUSY, EACCES or what else the node says. */
@@ -74,6 +101,11 @@ public final class Accelerator implements AutoCloseable {
   /** What it is; asked once. */
   public AcceleratorDescription description() {
     return description;
+  }
+
+  /** What the device behind it is and can do; asked once. */
+  public DeviceProperties device() {
+    return properties;
   }
 
   /** How much memory of a kind there is and is used, as of now. */
@@ -104,7 +136,28 @@ public final class Accelerator implements AutoCloseable {
     return adopt(buffer, buffer::close);
   }
 
-  private Buffer newBuffer(long sizeBytes, BufferKind kind) {
+  /**
+   * Builds a program from OpenCL C source.
+   *
+   * @throws BuildException with the compiler's log when it does not build, or the device takes no source
+   */
+  public Program build(String source) {
+    return build(ProgramCode.openClC(source));
+  }
+
+  /** Builds a program from OpenCL C source, with options of the compiler: {@code -DN=4}. */
+  public Program build(String source, String options) {
+    return build(ProgramCode.openClC(source).withOptions(options));
+  }
+
+  /** Builds a program. */
+  public Program build(ProgramCode code) {
+    requireOpen();
+    Program program = programs.load(code);
+    return adopt(program, program::close);
+  }
+
+  Buffer newBuffer(long sizeBytes, BufferKind kind) {
     requireOpen();
     return new Buffer(this, queries.adapter(), device.handle(), paging, sizeBytes, kind);
   }
@@ -116,15 +169,19 @@ public final class Accelerator implements AutoCloseable {
 
   /** Makes a queue. EINVAL for an engine that does not exist, ENOMEM past a limit. */
   public Queue createQueue(QueueOptions wanted) {
+    Queue queue = newQueue(wanted);
+    return adopt(queue, queue::close);
+  }
+
+  Queue newQueue(QueueOptions wanted) {
     int engine = wanted.engine() == QueueOptions.ANY_COMPUTE ? computeEngine() : wanted.engine();
-    int largest = kernels.stream().mapToInt(Kernel::argumentBytes).max().orElse(0);
+    int largest = Math.max(PROGRAM_ARGUMENT_BYTES, kernels.stream().mapToInt(Kernel::argumentBytes).max().orElse(0));
     int argumentBytes = Math.ceilDiv(Math.max(1, wanted.argumentBytes() == 0 ? largest : wanted.argumentBytes()),
         ARGUMENT_ALIGNMENT) * ARGUMENT_ALIGNMENT;
     Buffer memory = newBuffer(PacketRing.sizeBytes(wanted.packets(), argumentBytes), BufferKind.MAPPED);
     try {
       HardwareQueue hardware = new HardwareQueue(calls, queries.adapter(), engine);
-      Queue queue = new Queue(this, hardware, memory, wanted, argumentBytes);
-      return adopt(queue, queue::close);
+      return new Queue(this, hardware, memory, wanted, argumentBytes);
     } catch (RuntimeException e) {
       memory.release();
       throw e;
@@ -175,6 +232,20 @@ public final class Accelerator implements AutoCloseable {
       if (child instanceof Queue queue) {
         queue.awaitSubmitted();
       }
+    }
+  }
+
+  Completions completions() {
+    return completions;
+  }
+
+  ProgramLoader programs() {
+    return programs;
+  }
+
+  boolean isClosed() {
+    synchronized (children) {
+      return closed;
     }
   }
 

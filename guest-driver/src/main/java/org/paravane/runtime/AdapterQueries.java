@@ -11,6 +11,7 @@ import org.paravane.abi.Luid;
 import org.paravane.abi.Result;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.Utf16;
+import org.paravane.abi.accel.DeviceInfo;
 import org.paravane.abi.accel.KernelObjectTable;
 import org.paravane.abi.ioctl.AdapterInfo;
 import org.paravane.abi.ioctl.CloseAdapter;
@@ -77,6 +78,12 @@ final class AdapterQueries {
         new QueryDeviceIds(0, new DeviceIds(0, 0, 0, 0, 0, 0))).deviceIds();
     return new AcceleratorDescription(calls.name(), name.isEmpty() ? calls.name() : name, luid, ids.vendorId(),
         ids.deviceId(), engines());
+  }
+
+  /** What the device behind the adapter is; a host that does not know the question has built-in kernels only. */
+  DeviceProperties properties(String fallbackName) {
+    DeviceInfo told = optional(QueryAdapterInfoType.UMDRIVERPRIVATE, DeviceInfo.request());
+    return told.isValid() && told.engine() != 0 ? DeviceProperties.of(told) : DeviceProperties.unknown(fallbackName);
   }
 
   private List<AcceleratorDescription.Engine> engines() {

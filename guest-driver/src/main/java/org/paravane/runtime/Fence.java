@@ -3,6 +3,7 @@ package org.paravane.runtime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import org.paravane.abi.Handle;
 
 /**
@@ -61,6 +62,12 @@ public final class Fence implements AutoCloseable {
     return awaitValue(value, FenceWaiter.nanos(timeout));
   }
 
+  /** A future that is complete when the fence has a value, or fails as {@link #await(long)} would. */
+  public CompletableFuture<Void> future(long value) {
+    requireOpen();
+    return accelerator.completions().when(handle, word, value, () -> checkPromises(value));
+  }
+
   private boolean awaitValue(long value, long timeoutNanos) {
     requireOpen();
     if (!waiter.await(handle, word, value, timeoutNanos)) {
@@ -116,6 +123,7 @@ public final class Fence implements AutoCloseable {
         return;
       }
       closed = true;
+      accelerator.completions().forget(word);
       undo.close();
     }
     accelerator.forget(this);

@@ -2,6 +2,7 @@ package org.paravane.runtime;
 
 import java.lang.foreign.Arena;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,13 @@ final class FenceWaiter implements AutoCloseable {
 
   private final NodeCalls calls;
   private final Handle device;
-  private final long spinNanos;
+  private final AdaptiveSpin spin;
   private final Deadlines deadlines;
 
   FenceWaiter(NodeCalls calls, Handle device, SyncCalls sync, long spinNanos) {
     this.calls = calls;
     this.device = device;
-    this.spinNanos = spinNanos;
+    this.spin = new AdaptiveSpin(spinNanos);
     this.deadlines = new Deadlines(sync, calls.name());
   }
 
@@ -51,7 +52,9 @@ final class FenceWaiter implements AutoCloseable {
       return true;
     }
     long begin = System.nanoTime();
-    if (spin(word, value, Math.min(spinNanos, timeoutNanos))) {
+    boolean hit = spin(word, value, Math.min(spin.nanos(), timeoutNanos));
+    spin.learn(hit);
+    if (hit) {
       return true;
     }
     while (!word.reached(value)) {
@@ -85,6 +88,34 @@ final class FenceWaiter implements AutoCloseable {
       }
       try (Deadlines.Deadline deadline = deadlines.in(nanos)) {
         sleep(arena, () -> word.reached(value), ANY, new Handle[]{fence, deadline.fence()}, value, deadline.value());
+      }
+    }
+  }
+
+  /**
+   * Sleeps until one of some fences has its value, or a wake-up call comes.
+   *
+   * @param wake fence that ends the sleep
+   * @param nanos how long at most; 0 for no end
+   */
+  void sleepForFirst(Handle wake, long wakeValue, List<Handle> fences, List<Long> values, long nanos) {
+    Handle[] all = new Handle[fences.size() + (nanos == 0 ? 1 : 2)];
+    long[] at = new long[all.length];
+    for (int i = 0; i < fences.size(); i++) {
+      all[i] = fences.get(i);
+      at[i] = values.get(i);
+    }
+    all[fences.size()] = wake;
+    at[fences.size()] = wakeValue;
+    try (Arena arena = Arena.ofConfined()) {
+      if (nanos == 0) {
+        sleep(arena, () -> false, ANY, all, at);
+        return;
+      }
+      try (Deadlines.Deadline deadline = deadlines.in(nanos)) {
+        all[all.length - 1] = deadline.fence();
+        at[all.length - 1] = deadline.value();
+        sleep(arena, () -> false, ANY, all, at);
       }
     }
   }

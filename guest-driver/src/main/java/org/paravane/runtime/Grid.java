@@ -44,4 +44,27 @@ public record Grid(int dimensions, int x, int y, int z, int workgroupX, int work
   public Grid inGroupsOf(int groupX, int groupY, int groupZ) {
     return new Grid(dimensions, x, y, z, groupX, groupY, groupZ);
   }
+
+  /** With so many more work items that all groups are whole: a kernel has to check for the end itself. */
+  public Grid roundedUp() {
+    return new Grid(dimensions, up(x, workgroupX), dimensions < 2 ? 1 : up(y, workgroupY),
+        dimensions < 3 ? 1 : up(z, workgroupZ), workgroupX, workgroupY, workgroupZ);
+  }
+
+  private static int up(int items, int group) {
+    return Math.multiplyExact(Math.ceilDiv(items, group), group);
+  }
+
+  /** Whether every work-group is whole. */
+  boolean isWholeGroups() {
+    return x % workgroupX == 0 && y % workgroupY == 0 && z % workgroupZ == 0;
+  }
+
+  long itemsPerGroup() {
+    return (long) workgroupX * workgroupY * workgroupZ;
+  }
+
+  String text() {
+    return "grid=%d x %d x %d, workgroup=%d x %d x %d".formatted(x, y, z, workgroupX, workgroupY, workgroupZ);
+  }
 }

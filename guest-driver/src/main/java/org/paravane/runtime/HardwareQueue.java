@@ -5,6 +5,7 @@ import static org.paravane.runtime.FieldOffset.U64;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Handle;
 import org.paravane.abi.StructCodec;
@@ -118,6 +119,16 @@ final class HardwareQueue implements AutoCloseable {
   /** Waits until a submission has ended; see {@link FenceWaiter#await}. */
   boolean await(FenceWaiter waiter, long number, long timeoutNanos) {
     return waiter.await(progressFence, progress, firstValue + number, timeoutNanos);
+  }
+
+  /** A future that is complete when a submission has ended; {@code check} throws if it was lost. */
+  CompletableFuture<Void> future(Completions completions, long number, Runnable check) {
+    return completions.when(progressFence, progress, firstValue + number, check);
+  }
+
+  /** Futures of what has not ended fail. */
+  void forget(Completions completions) {
+    completions.forget(progress);
   }
 
   /** Why the queue was lost, null if the node knows of nothing; what the node says of a lost submission is part of it. */

@@ -4,13 +4,13 @@ import java.lang.foreign.MemorySegment;
 import org.paravane.abi.accel.AqlPacket;
 
 /**
- * The memory of a queue: slots for packets, each with a place for kernel arguments, and one word that counts how many
- * submissions were executed. Positions only grow; a slot is position modulo size. Knows nothing of the node: whoever owns it
+ * The memory of a queue: slots for packets, each with a place for kernel arguments and one for its times, and one word that counts
+ * how many submissions were executed. Positions only grow; a slot is position modulo size. Knows nothing of the node: whoever owns it
  * submits what it names and tells it what is done.
  *
  * <pre>
- *   0              packets × 64          packets × (64 + argumentBytes)          + 64
- *   | packet 0, 1, …  | arguments of packet 0, 1, …  | executed (64 bits, 0, −1, −2 …) |
+ *   0                 packets × 64                   + packets × argumentBytes     + packets × 16, in whole lines   + 64
+ *   | packet 0, 1, …  | arguments of packet 0, 1, …  | start, end of packet 0, 1, …  | executed (64 bits, 0, −1, −2 …) |
  *
  *   done ≤ submitted ≤ written ≤ done + packets
  * </pre>
@@ -18,6 +18,7 @@ import org.paravane.abi.accel.AqlPacket;
 final class PacketRing {
   static final int PACKET_BYTES = AqlPacket.SIZE_BYTES;
   private static final int LINE_BYTES = 64;
+  private static final int TIMES_BYTES = 16;
 
   private final MemorySegment memory;
   private final long gpuAddress;
@@ -47,7 +48,7 @@ final class PacketRing {
 
   /** Bytes of memory that a ring needs. */
   static long sizeBytes(int packets, int argumentBytes) {
-    return (long) packets * (PACKET_BYTES + argumentBytes) + LINE_BYTES;
+    return executedOffset(packets, argumentBytes) + LINE_BYTES;
   }
 
   /** Most bytes of arguments of a packet. */
@@ -147,6 +148,48 @@ final class PacketRing {
   }
 
   private long executedOffset() {
-    return (long) packets * (PACKET_BYTES + argumentBytes);
+    return executedOffset(packets, argumentBytes);
+  }
+
+  private static long executedOffset(int packets, int argumentBytes) {
+    long times = Math.ceilDiv(packets * TIMES_BYTES, LINE_BYTES) * (long) LINE_BYTES;
+    return (long) packets * (PACKET_BYTES + argumentBytes) + times;
+  }
+
+  /** The slot of the packet that is written next. */
+  int slot() {
+    return (int) (written % packets);
+  }
+
+  /** The slot of the packet written last. */
+  int lastSlot() {
+    return (int) ((written - 1) % packets);
+  }
+
+  /** The slot of the first packet of the run that is submitted next. */
+  int runSlot() {
+    return (int) (submitted % packets);
+  }
+
+  /** A packet's place in the memory. */
+  long packetOffset(int slot) {
+    return (long) slot * PACKET_BYTES;
+  }
+
+  private long timesOffset(int slot) {
+    return (long) packets * (PACKET_BYTES + argumentBytes) + (long) slot * TIMES_BYTES;
+  }
+
+  /** Where the engine writes when a packet began and ended. */
+  long timesAddress(int slot) {
+    return gpuAddress + timesOffset(slot);
+  }
+
+  long startNanos(int slot) {
+    return memory.get(FieldOffset.U64, timesOffset(slot));
+  }
+
+  long endNanos(int slot) {
+    return memory.get(FieldOffset.U64, timesOffset(slot) + Long.BYTES);
   }
 }

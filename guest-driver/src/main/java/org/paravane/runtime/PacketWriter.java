@@ -12,8 +12,8 @@ import org.paravane.abi.accel.AqlType;
 import org.paravane.abi.accel.VendorOpcode;
 
 /**
- * Writes packets field by field, without making objects. Every packet carries the barrier bit: packets of a queue begin when
- * those before them are done.
+ * Writes packets field by field, without making objects. Packets of a queue take effect in their order. Only barriers carry the barrier
+ * bit: a packet and its arguments are complete when they are submitted, so an engine may read them before those in front are done.
  */
 final class PacketWriter {
   private static final Class<AqlPacket.KernelDispatch> DISPATCH = AqlPacket.KernelDispatch.class;
@@ -27,6 +27,7 @@ final class PacketWriter {
   private static final int KERNEL_OBJECT = FieldOffset.of(DISPATCH, "kernel_object");
   private static final int KERNARG_ADDRESS = FieldOffset.of(DISPATCH, "kernarg_address");
   private static final int COMPLETION_SIGNAL = FieldOffset.of(DISPATCH, "completion_signal");
+  private static final int TIMESTAMP_ADDRESS = FieldOffset.of(DISPATCH, "timestamp_address");
   private static final int OPCODE = FieldOffset.of(AqlPacket.Copy.class, "opcode");
   private static final int COPY_SOURCE = FieldOffset.of(AqlPacket.Copy.class, "source");
   private static final int COPY_DESTINATION = FieldOffset.of(AqlPacket.Copy.class, "destination");
@@ -37,13 +38,21 @@ final class PacketWriter {
 
   private static final short DISPATCH_HEADER = header(AqlType.KERNEL_DISPATCH);
   private static final short VENDOR_HEADER = header(AqlType.VENDOR_SPECIFIC);
-  private static final short BARRIER_HEADER = header(AqlType.BARRIER_AND);
+  private static final short BARRIER_HEADER = barrier(AqlType.BARRIER_AND);
 
   private PacketWriter() {
   }
 
   private static short header(AqlType type) {
-    byte[] bytes = StructCodec.of(AqlHeader.class).encode(AqlHeader.barrier(type));
+    return bits(AqlHeader.of(type));
+  }
+
+  private static short barrier(AqlType type) {
+    return bits(AqlHeader.barrier(type));
+  }
+
+  private static short bits(AqlHeader header) {
+    byte[] bytes = StructCodec.of(AqlHeader.class).encode(header);
     return MemorySegment.ofArray(bytes).get(U16, 0);
   }
 
@@ -86,6 +95,11 @@ final class PacketWriter {
   /** A packet that depends on nothing but its barrier bit. */
   static void barrier(MemorySegment memory, long at) {
     begin(memory, at, BARRIER_HEADER);
+  }
+
+  /** Adds where the engine writes when the packet began and ended. */
+  static void timestamps(MemorySegment memory, long at, long address) {
+    memory.set(U64, at + TIMESTAMP_ADDRESS, address);
   }
 
   /** Adds what goes down by 1 when the packet was executed. */

@@ -1,17 +1,20 @@
 package org.paravane.runtime;
 
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
+import org.paravane.abi.accel.AqlPacket;
 import org.paravane.abi.ioctl.DxgIoctl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * An in-order queue of work for one engine. {@link #dispatch}, {@link #copy}, {@link #fill} and {@link #barrier} write packets,
- * {@link #submit} hands all of them over at once, {@link #await} waits for what was handed over. Each packet begins when the
- * one before it is done, and sees its results; different queues are independent. A full queue submits by itself and waits
+ * {@link #submit} hands all of them over at once, {@link #await} waits for what was handed over. Each packet sees the results
+ * of those before it; different queues are independent. A full queue submits by itself and waits
  * for room.
  *
  * <p>A fault loses the queue: work that is not done never will be, and every later call throws an {@link AcceleratorException}
@@ -30,6 +33,9 @@ public final class Queue implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final PacketRing ring;
   private final HardwareQueue hardware;
+  private final EventSlots events;
+  private final Batch batch = new Batch(this);
+  private final Transfers transfers;
   private int pointsInWindow;
   private long markerOfLastWindow;
   private long endedAtClose;
@@ -43,17 +49,21 @@ public final class Queue implements AutoCloseable {
     this.options = accelerator.options();
     this.hardware = hardware;
     this.ring = new PacketRing(memory.memory(), memory.gpuAddress(), wanted.packets(), argumentBytes);
+    this.events = new EventSlots(ring, wanted.packets());
+    this.transfers = new Transfers(accelerator, this);
     undo.add(memory::release);
+    undo.add(transfers::close);
     undo.add(hardware::close);
   }
 
   /**
    * Starts a kernel.
    *
-   * @throws IllegalArgumentException when arguments are missing or are those of another kernel
+   * @throws IllegalArgumentException when arguments are missing or are those of another kernel, or the kernel cannot be started so
+   * @throws IllegalStateException when the program of the kernel is closed
    */
   public Queue dispatch(Kernel kernel, Grid grid, Arguments arguments) {
-    if (!arguments.kernel().equals(kernel)) {
+    if (arguments.kernel() != kernel) {
       throw new IllegalArgumentException(
           "arguments of another kernel: kernel=" + kernel.name() + ", arguments=" + arguments.kernel().name());
     }
@@ -61,6 +71,7 @@ public final class Queue implements AutoCloseable {
       throw new IllegalArgumentException("queue has no room for the arguments: kernel=%s, takes=%d, room=%d"
           .formatted(kernel.name(), kernel.argumentBytes(), ring.argumentBytes()));
     }
+    kernel.checkStart(grid);
     lock.lock();
     try {
       makeRoom();
@@ -120,6 +131,101 @@ public final class Queue implements AutoCloseable {
       lock.unlock();
     }
     return this;
+  }
+
+  /** A packet of any kind, written as it is. */
+  void packet(AqlPacket packet) {
+    lock.lock();
+    try {
+      makeRoom();
+      packet.write(ring.memory(), ring.packetOffset());
+      ring.advance();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Writes bytes of this process to a buffer, behind everything written before, and waits for that. A buffer that is not mapped
+   * is reached by copy packets.
+   *
+   * @throws IndexOutOfBoundsException when they do not fit into the buffer
+   */
+  public Queue upload(MemorySegment from, Buffer to, long offset) {
+    lock.lock();
+    try {
+      transfers.upload(from, to, offset);
+    } finally {
+      lock.unlock();
+    }
+    return this;
+  }
+
+  /**
+   * Reads bytes of a buffer, behind everything written before, and waits for that. A buffer that is not mapped is reached by
+   * copy packets.
+   *
+   * @throws IndexOutOfBoundsException when there are not so many in the buffer
+   */
+  public Queue download(Buffer from, long offset, MemorySegment to) {
+    lock.lock();
+    try {
+      transfers.download(from, offset, to);
+    } finally {
+      lock.unlock();
+    }
+    return this;
+  }
+
+  /** Holds the queue for this thread until the batch is closed; what is written meanwhile is submitted together. */
+  public Batch batch() {
+    requireUsable();
+    lock.lock();
+    return batch;
+  }
+
+  void endBatch() {
+    if (!lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("batch is closed");
+    }
+    try {
+      if (!closed) {
+        requireUsable();
+        submitPending();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * An event of the packet that was written last, which must not be submitted yet. Where several threads write, inside a
+   * {@link #batch} only.
+   *
+   * @throws IllegalStateException when everything is submitted
+   */
+  public Event event() {
+    lock.lock();
+    try {
+      requireUsable();
+      if (ring.pending() == 0) {
+        throw new IllegalStateException("no packet to be submitted: queue=" + this);
+      }
+      Event event = events.add(this);
+      PacketWriter.timestamps(ring.memory(), ring.packetOffset(event.slot()), ring.timesAddress(event.slot()));
+      return event;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void settle(Event event) {
+    lock.lock();
+    try {
+      events.settle(event);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A packet that does nothing: its place in the queue can be waited for. */
@@ -204,6 +310,17 @@ public final class Queue implements AutoCloseable {
     return awaitEnd(ticket, FenceWaiter.nanos(timeout));
   }
 
+  /** A future that is complete when the work of a ticket is done, or fails as {@link #await(long)} would. */
+  public CompletableFuture<Void> future(long ticket) {
+    requireOpen();
+    return hardware.future(accelerator.completions(), ticket, () -> throwIfLost(ticket));
+  }
+
+  /** Submits; the future is complete when everything is done, or fails as {@link #finish()} would. */
+  public CompletableFuture<Void> finishAsync() {
+    return future(submit());
+  }
+
   /** Submits, and waits until everything is done. */
   public void finish() {
     await(submit());
@@ -233,6 +350,7 @@ public final class Queue implements AutoCloseable {
         awaitOldest();
       }
     }
+    events.reuse(ring.slot());
   }
 
   private void awaitOldest() {
@@ -256,6 +374,7 @@ public final class Queue implements AutoCloseable {
         continue;
       }
       check(DxgIoctl.SUBMITCOMMANDTOHWQUEUE, answer);
+      events.submitted(ring.runSlot(), ring.runLength(), ring.lastNumber() + 1);
       ring.submittedRun();
     }
   }
@@ -376,6 +495,8 @@ public final class Queue implements AutoCloseable {
       awaitSubmitted();
       endedAtClose = hardware.ended();
       executedAtClose = ring.executed();
+      hardware.forget(accelerator.completions());
+      events.close();
       closed = true;
       undo.close();
     } finally {

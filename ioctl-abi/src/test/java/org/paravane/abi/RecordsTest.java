@@ -112,7 +112,8 @@ class RecordsTest {
   static Stream<Method> withers() throws IOException, URISyntaxException {
     return structs().stream().filter(type -> type != Guid.class)
         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-        .filter(method -> method.getName().startsWith("with") && method.getReturnType() == method.getDeclaringClass());
+        .filter(method -> method.getName().startsWith("with") && method.getReturnType() == method.getDeclaringClass())
+        .filter(method -> method.getParameterCount() < 2);
   }
 
   /** {@code withX(value)} changes x and nothing else; {@code withX()} sets the flag x and nothing else. */

@@ -2,6 +2,7 @@ package org.paravane.host.engine;
 
 import java.util.List;
 import org.paravane.abi.Result;
+import org.paravane.abi.accel.DeviceInfo;
 import org.paravane.host.memory.GpuAddressSpace;
 import org.paravane.host.memory.PageStore;
 
@@ -13,6 +14,9 @@ import org.paravane.host.memory.PageStore;
 public interface Gpu extends AutoCloseable {
   /** What the adapter is and can do; never changes. */
   GpuDescription description();
+
+  /** What guests are told of the device behind the adapter; never changes. */
+  DeviceInfo deviceInfo();
 
   /** The engine nodes; the list index is the node ordinal. */
   List<EngineNode> nodes();

@@ -8,6 +8,7 @@ import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.Utf16;
+import org.paravane.abi.accel.DeviceInfo;
 import org.paravane.abi.accel.KernelObjectTable;
 import org.paravane.abi.ioctl.AdapterType;
 import org.paravane.abi.ioctl.QueryAdapterInfoType;
@@ -73,7 +74,7 @@ final class AdapterQueries {
   private Result<Record> record(QueryAdapterInfoType type, Bytes sent) {
     GpuDescription gpu = adapter.gpu().description();
     return switch (type) {
-      case UMDRIVERPRIVATE -> kernels(sent);
+      case UMDRIVERPRIVATE -> driverPrivate(sent);
       case UMDRIVERNAME -> Result.ok(
           new UmDriverName(sent.as(UmDriverName.class).version(), Utf16.of(DRIVER_NAME, 260)));
       case ADAPTERREGISTRYINFO -> Result.ok(AdapterRegistryInfo.of(gpu.name(), DRIVER_NAME, "none", gpu.name()));
@@ -95,15 +96,27 @@ final class AdapterQueries {
   }
 
   /** Only magic and version are a request: what follows them may be what an earlier answer left there. */
-  private Result<Record> kernels(Bytes sent) {
-    if (sent.u32(0) != KernelObjectTable.MAGIC || sent.u32(Integer.BYTES) != KernelObjectTable.VERSION) {
-      return Result.failed(Errno.EINVAL, "no request for kernels: magic=0x%x, version=%d".formatted(sent.u32(0),
-          sent.u32(Integer.BYTES)));
+  private Result<Record> driverPrivate(Bytes sent) {
+    int magic = sent.u32(0);
+    int version = sent.u32(Integer.BYTES);
+    if (magic == KernelObjectTable.MAGIC && version == KernelObjectTable.VERSION) {
+      return Result.ok(kernels(sent.length()));
     }
+    if (magic == DeviceInfo.MAGIC && version == DeviceInfo.VERSION) {
+      return sent.length() >= DeviceInfo.SIZE_BYTES
+          ? Result.ok(adapter.gpu().deviceInfo())
+          : Result.failed(Errno.EOVERFLOW,
+              "buffer too small: query=device info, need=" + DeviceInfo.SIZE_BYTES + ", got=" + sent.length());
+    }
+    return Result.failed(Errno.EINVAL, "no request for kernels or device info: magic=0x%x, version=%d".formatted(magic,
+        version));
+  }
+
+  private KernelObjectTable kernels(int bufferBytes) {
     List<KernelObjectTable.Entry> entries = adapter.gpu().kernels().kernels().stream()
         .map(kernel -> KernelObjectTable.Entry.of(kernel.kernelObject(), kernel.kernargBytes(), kernel.name()))
         .toList();
-    return Result.ok(KernelObjectTable.of(entries, sent.length()));
+    return KernelObjectTable.of(entries, bufferBytes);
   }
 
   private static AdapterType adapterType(GpuDescription gpu) {

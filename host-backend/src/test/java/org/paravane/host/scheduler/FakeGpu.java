@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.paravane.host.ArenaStore;
+import org.paravane.abi.accel.DeviceInfo;
 import org.paravane.host.engine.Completion;
 import org.paravane.host.engine.EngineNode;
 import org.paravane.host.engine.EnginePacket;
@@ -52,6 +53,11 @@ final class FakeGpu implements Gpu {
   /** Ends a packet well, having taken so long. */
   void done(String queue, long sequence, long nanos) {
     end(queue, sequence, new Outcome.Done(clock.nanos() - nanos, clock.nanos()));
+  }
+
+  @Override
+  public DeviceInfo deviceInfo() {
+    return DeviceInfo.request();
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.paravane.abi.Result;
 import org.paravane.host.ArenaStore;
+import org.paravane.abi.accel.DeviceInfo;
 import org.paravane.host.engine.Completion;
 import org.paravane.host.engine.EngineNode;
 import org.paravane.host.engine.EnginePacket;
@@ -59,6 +60,11 @@ class SchedulerAllocationTest {
       }
       inFlight = 0;
       return NEVER;
+    }
+
+    @Override
+    public DeviceInfo deviceInfo() {
+      return DeviceInfo.request();
     }
 
     @Override

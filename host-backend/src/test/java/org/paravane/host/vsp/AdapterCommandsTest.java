@@ -17,6 +17,8 @@ import org.paravane.abi.NtStatus;
 import org.paravane.abi.Result;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.accel.BuiltInKernel;
+import org.paravane.abi.accel.DeviceInfo;
+import org.paravane.abi.accel.EngineKind;
 import org.paravane.abi.accel.KernelObjectTable;
 import org.paravane.abi.ioctl.AdapterType;
 import org.paravane.abi.ioctl.QueryAdapterInfoType;
@@ -285,6 +287,30 @@ class AdapterCommandsTest {
         new KernelObjectTable(KernelObjectTable.MAGIC, 2, 0, 0, List.of()))) {
       assertThat(errno(query(0, Bytes.of(bad, 64)))).isEqualTo(Errno.EINVAL);
     }
+  }
+
+  @Test
+  void theDeviceBehindTheAdapterIsDescribed() {
+    DeviceInfo info = ok(query(0, Bytes.of(DeviceInfo.request(), DeviceInfo.SIZE_BYTES))).as(DeviceInfo.class);
+
+    assertThat(info.isValid()).isTrue();
+    assertThat(info.engine()).isEqualTo(EngineKind.SIMULATED.value());
+    assertThat(info.openClC()).isFalse();
+    assertThat(info.sharedMemory()).isTrue();
+    assertThat(info.name().text()).isEqualTo(host.adapter().gpu().description().name());
+    assertThat(info.globalMemoryBytes()).isEqualTo(SteppedAdapter.LOCAL_BYTES);
+    assertThat(info.maxPrograms()).isZero();
+    assertThat(info).isEqualTo(host.adapter().gpu().deviceInfo());
+  }
+
+  @Test
+  void theDeviceIsNotDescribedInPart() {
+    for (int room : new int[]{16, DeviceInfo.SIZE_BYTES - 1}) {
+      assertThat(errno(query(0, Bytes.of(new KernelObjectTable(DeviceInfo.MAGIC, DeviceInfo.VERSION, 0, 0, List.of()),
+          room)))).isEqualTo(Errno.EOVERFLOW);
+    }
+    assertThat(errno(query(0, Bytes.of(new KernelObjectTable(DeviceInfo.MAGIC, 2, 0, 0, List.of()), 448))))
+        .isEqualTo(Errno.EINVAL);
   }
 
   private Result<QueryVideoMemoryInfoReply> memory(Handle adapter, int group, int index) {

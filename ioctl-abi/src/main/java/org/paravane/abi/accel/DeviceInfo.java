@@ -53,4 +53,15 @@ public record DeviceInfo(
   public static final int MAGIC = 0x56445650;
   public static final int VERSION = 1;
   public static final int SIZE_BYTES = 448;
+
+  /** What a caller sends: nothing but magic and version count. */
+  public static DeviceInfo request() {
+    return new DeviceInfo(MAGIC, VERSION, 0, false, false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Bytes.zero(128),
+        Bytes.zero(64), Bytes.zero(64), Bytes.zero(64), Bytes.zero(48));
+  }
+
+  /** Whether it is an answer, or a request, that we understand. */
+  public boolean isValid() {
+    return magic == MAGIC && version == VERSION;
+  }
 }

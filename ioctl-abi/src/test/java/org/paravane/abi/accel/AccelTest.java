@@ -79,11 +79,22 @@ class AccelTest {
           + "00".repeat(40) + "4400000000000000");
     }
 
+    @Test
+    void aProgramIsLoadedFromMemoryAndUnloadedByItsNumber() {
+      assertThat(hex(AqlPacket.LoadProgram.of(CodeFormat.OPENCL_C, 0x11, 0x22, 0x33, 0x55, 0x44).withOptions(0x66, 0x77)))
+          .isEqualTo("0015" + "0400" + "01000000" + "1100000000000000" + "2200000000000000" + "6600000000000000"
+              + "3300000000000000" + "55000000" + "77000000" + "00".repeat(8) + "4400000000000000");
+      assertThat(hex(AqlPacket.UnloadProgram.of(0x11, 0x44))).isEqualTo("0015" + "0500" + "00000000"
+          + "1100000000000000" + "00".repeat(40) + "4400000000000000");
+    }
+
     static Stream<AqlPacket> packets() {
       return Stream.of(AqlPacket.KernelDispatch.of(1, 2, 3, 4).withTimestampAddress(5),
           AqlPacket.BarrierAnd.of(1, 2, 3),
           AqlPacket.BarrierOr.of(4, 5, 6, 7, 8, 9), AqlPacket.Copy.of(1, 2, 3, 4), AqlPacket.Fill.of(1, 2, 3, 4),
-          AqlPacket.Timestamp.of(1, 2));
+          AqlPacket.Timestamp.of(1, 2),
+          AqlPacket.LoadProgram.of(CodeFormat.OPENCL_C, 1, 2, 3, 4, 5).withOptions(6, 7),
+          AqlPacket.UnloadProgram.of(1, 2));
     }
 
     @ParameterizedTest
@@ -109,7 +120,7 @@ class AccelTest {
     @ParameterizedTest
     @CsvSource({"01000000, 'bad packet: type=1, offset=0'", "04000000, 'bad packet: type=4, offset=0'",
         "06000000, 'bad packet: type=6, offset=0'", "ff000000, 'bad packet: type=255, offset=0'",
-        "00000000, 'bad packet: opcode=0, offset=0'", "00000400, 'bad packet: opcode=4, offset=0'",
+        "00000000, 'bad packet: opcode=0, offset=0'", "00000600, 'bad packet: opcode=6, offset=0'",
         "0000ffff, 'bad packet: opcode=65535, offset=0'"})
     void whatIsNoPacketIsRefusedWithTheReason(String start, String reason) {
       MemorySegment buffer = MemorySegment.ofArray(HexFormat.of().parseHex(start + "00".repeat(60)));
@@ -236,6 +247,53 @@ class AccelTest {
       assertThat(hex(KernelObjectTable.Entry.of(0x0102030405060708L, 32, "saxpy")))
           .isEqualTo("0807060504030201" + "20000000" + "00000000" + "7361787079" + "00".repeat(43));
       assertThat(KernelObjectTable.Entry.of(1, 2, "x".repeat(60)).name()).isEqualTo(Bytes.text("x".repeat(47), 48));
+    }
+  }
+
+  @Nested
+  class Programs {
+    @Test
+    void aResultBeginsWithWhereTheRestIs() {
+      assertThat(hex(new ProgramResult(ProgramResult.MAGIC, ProgramResult.VERSION, ProgramStatus.BUILT.value(), 1, 2, 3,
+          64, 192, 384, 5, 6, 7, 0))).isEqualTo("50565052" + "01000000" + "01000000" + "01000000" + "0200000000000000"
+              + "03000000" + "40000000" + "c0000000" + "80010000" + "05000000" + "06000000" + "0700000000000000"
+              + "00".repeat(8));
+      assertThat(List.of(ProgramStatus.BUILT.value(), ProgramStatus.BUILD_FAILED.value(), ProgramStatus.REFUSED.value()))
+          .containsExactly(1, 2, 3);
+      assertThat(List.of(CodeFormat.OPENCL_C.value(), CodeFormat.SPIR_V.value())).containsExactly(1, 2);
+    }
+
+    @Test
+    void aKernelHasItsNeeds() {
+      assertThat(hex(new ProgramResult.Kernel(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, Bytes.text("saxpy", 64))))
+          .isEqualTo("0100000000000000" + "0200000000000000" + "0300000000000000" + "04000000" + "05000000" + "06000000"
+              + "07000000" + "08000000" + "09000000" + "0a000000" + "0b000000" + "00".repeat(8) + "7361787079"
+              + "00".repeat(59));
+    }
+
+    @Test
+    void anArgumentHasItsPlace() {
+      assertThat(hex(new ProgramResult.Argument(ArgumentKind.VALUE.value(), 3, 16, 4, Bytes.text("alpha", 24),
+          Bytes.text("float", 24)))).isEqualTo("04000000" + "03000000" + "10000000" + "04000000" + "616c706861"
+              + "00".repeat(19) + "666c6f6174" + "00".repeat(19));
+      assertThat(List.of(ArgumentKind.GLOBAL.value(), ArgumentKind.CONSTANT.value(), ArgumentKind.LOCAL.value(),
+          ArgumentKind.VALUE.value())).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void aDeviceIsAskedForWithItsMagic() {
+      byte[] request = StructCodec.of(DeviceInfo.class).encode(DeviceInfo.request());
+      assertThat(request).hasSize(DeviceInfo.SIZE_BYTES).startsWith('P', 'V', 'D', 'V', 1, 0, 0, 0);
+      assertThat(DeviceInfo.request().isValid()).isTrue();
+      assertThat(StructCodec.of(DeviceInfo.class).decode(new byte[DeviceInfo.SIZE_BYTES]).isValid()).isFalse();
+    }
+
+    @Test
+    void sizesInTheCodeAreThoseOfTheStructs() {
+      assertThat(StructCodec.of(ProgramResult.class).size()).isEqualTo(ProgramResult.SIZE_BYTES);
+      assertThat(StructCodec.of(ProgramResult.Kernel.class).size()).isEqualTo(ProgramResult.Kernel.SIZE_BYTES);
+      assertThat(StructCodec.of(ProgramResult.Argument.class).size()).isEqualTo(ProgramResult.Argument.SIZE_BYTES);
+      assertThat(StructCodec.of(DeviceInfo.class).size()).isEqualTo(DeviceInfo.SIZE_BYTES);
     }
   }
 }

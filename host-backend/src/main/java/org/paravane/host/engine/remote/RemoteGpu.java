@@ -76,6 +76,11 @@ public final class RemoteGpu implements Gpu {
   }
 
   @Override
+  public DeviceInfo deviceInfo() {
+    return facts.info();
+  }
+
+  @Override
   public List<EngineNode> nodes() {
     return List.copyOf(nodes);
   }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.paravane.abi.accel.DeviceInfo;
 import org.paravane.host.engine.EngineNode;
 import org.paravane.host.engine.Gpu;
 import org.paravane.host.engine.GpuCapability;
@@ -74,6 +75,11 @@ public final class SimulatedGpu implements Gpu, SteppedEngine {
   @Override
   public GpuDescription description() {
     return description;
+  }
+
+  @Override
+  public DeviceInfo deviceInfo() {
+    return SimulatedDevice.info(options);
   }
 
   @Override
