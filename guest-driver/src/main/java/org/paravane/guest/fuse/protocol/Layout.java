@@ -95,6 +95,7 @@ public final class Layout {
   static final int HANDLE = 0;
   static final int READ_OFFSET = 8;
   static final int READ_SIZE = 16;
+  static final int READ_FLAGS = 32;
   static final int WRITE_DATA = 40;
 
   // struct fuse_dirent, at the end of fuse_direntplus too
