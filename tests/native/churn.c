@@ -29,6 +29,7 @@
 struct slot {
   _Atomic uint64_t call_began; /* 0 between calls, and in waits that are meant to last */
   _Atomic uint64_t longest;
+  _Atomic(const char *) longest_step; /* text of this program, which all its processes share */
   _Atomic uint64_t calls;
   _Atomic uint64_t runs; /* kernels whose result was compared */
   _Atomic uint64_t wrong;
@@ -60,10 +61,11 @@ static void begin(struct slot *slot) {
   atomic_store(&slot->call_began, guest_nanos());
 }
 
-static int end(struct slot *slot, int result) {
+static int end(struct slot *slot, const char *step, int result) {
   uint64_t took = guest_nanos() - atomic_exchange(&slot->call_began, 0);
   if (took > atomic_load(&slot->longest)) {
     atomic_store(&slot->longest, took);
+    atomic_store(&slot->longest_step, step);
   }
   atomic_fetch_add(&slot->calls, 1);
   if (result < 0 && -result < REFUSALS) {
@@ -73,12 +75,12 @@ static int end(struct slot *slot, int result) {
 }
 
 /* Each step of a life is measured as one call. */
-#define MEASURED(slot, call) (begin(slot), end(slot, (call)))
+#define MEASURED(slot, step, call) (begin(slot), end(slot, step, (call)))
 
 static int run_kernel(struct slot *slot, struct guest *guest, uint64_t kernel) {
   struct guest_buffer memory;
   size_t words = 1024 + below(16384);
-  int result = MEASURED(slot, guest_buffer_create(guest, PARAVANE_PAGE_BYTES + 4 * words, &memory));
+  int result = MEASURED(slot, "buffer create", guest_buffer_create(guest, PARAVANE_PAGE_BYTES + 4 * words, &memory));
   if (result < 0) {
     return result;
   }
@@ -98,7 +100,7 @@ static int run_kernel(struct slot *slot, struct guest *guest, uint64_t kernel) {
       .grid_size_z = 1,
       .kernel_object = kernel,
       .kernarg_address = memory.address + sizeof *packet};
-  result = MEASURED(slot, guest_submit(guest, memory.address, sizeof *packet));
+  result = MEASURED(slot, "submit", guest_submit(guest, memory.address, sizeof *packet));
   if (result == 0) {
     /* How long a kernel takes is the scheduler's affair and not ours. */
     result = guest_finish(guest);
@@ -110,7 +112,7 @@ static int run_kernel(struct slot *slot, struct guest *guest, uint64_t kernel) {
     }
   }
   if (below(4) != 0) {
-    MEASURED(slot, guest_buffer_destroy(guest, &memory));
+    MEASURED(slot, "buffer destroy", guest_buffer_destroy(guest, &memory));
   }
   return result;
 }
@@ -122,16 +124,16 @@ static void wait_forever(const struct guest *guest) {
 
 static void live_once(struct slot *slot, const char *path) {
   struct guest guest;
-  if (MEASURED(slot, guest_open(&guest, path)) < 0) {
+  if (MEASURED(slot, "open", guest_open(&guest, path)) < 0) {
     usleep(1000);
     return;
   }
-  if (below(8) != 0 && MEASURED(slot, guest_start(&guest)) == 0) {
+  if (below(8) != 0 && MEASURED(slot, "start", guest_start(&guest)) == 0) {
     uint64_t kernel = guest_kernel(&guest, "fill");
     uint64_t rounds = below(20);
     for (uint64_t i = 0; i < rounds && run_kernel(slot, &guest, kernel) == 0; i++) {
       struct pollfd ready = {.fd = guest.fd, .events = POLLIN};
-      MEASURED(slot, poll(&ready, 1, 0));
+      MEASURED(slot, "poll", poll(&ready, 1, 0));
     }
     if (below(16) == 0) {
       wait_forever(&guest);
@@ -139,7 +141,7 @@ static void live_once(struct slot *slot, const char *path) {
   }
   begin(slot);
   guest_close(&guest);
-  end(slot, 0);
+  end(slot, "close", 0);
 }
 
 static void work(struct slot *slot, pid_t parent, uint64_t seed, int nodes, char **paths) {
@@ -202,16 +204,18 @@ static void report(uint64_t seed, int processes, const struct totals *totals) {
     sum.calls += slots[i].calls;
     sum.runs += slots[i].runs;
     sum.wrong += slots[i].wrong;
-    sum.longest = slots[i].longest > sum.longest ? slots[i].longest : sum.longest;
+    if (slots[i].longest > sum.longest) {
+      sum.longest = slots[i].longest;
+      sum.longest_step = slots[i].longest_step;
+    }
     for (int error = 0; error < REFUSALS; error++) {
       sum.refused[error] += slots[i].refused[error];
     }
   }
   printf("{\"seed\":%" PRIu64 ",\"started\":%" PRIu64 ",\"killed\":%" PRIu64 ",\"calls\":%" PRIu64 ",\"runs\":%" PRIu64
-         ",\"wrong\":%" PRIu64 ",\"blocked\":%" PRIu64 ",\"longestMicros\":%" PRIu64 ",\"slowestDeathMicros\":%" PRIu64
-         ",\"refused\":{",
+         ",\"wrong\":%" PRIu64 ",\"blocked\":%" PRIu64 ",\"longestMicros\":%" PRIu64 ",\"longestStep\":\"%s\",\"slowestDeathMicros\":%" PRIu64 ",\"refused\":{",
       seed, totals->started, totals->killed, sum.calls, sum.runs, sum.wrong, totals->blocked, sum.longest / 1000,
-      totals->slowest_death / 1000);
+      sum.longest ? sum.longest_step : "none", totals->slowest_death / 1000);
   const char *comma = "";
   for (int error = 0; error < REFUSALS; error++) {
     if (sum.refused[error]) {

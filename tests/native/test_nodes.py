@@ -262,6 +262,14 @@ class TreeTest(unittest.TestCase):
         self.assertEqual("snapshot-end", records[-1]["ACTION"])
         self.assertTrue(all("SEQNUM" in record for record in records[-1:]))
 
+    def test_a_reader_of_events_may_stop_blocking_later(self):
+        events = os.open(os.path.join(ROOT, "events"), os.O_RDONLY | os.O_CLOEXEC)
+        self.addCleanup(os.close, events)
+        fcntl.fcntl(events, fcntl.F_SETFL, os.O_NONBLOCK)
+        with self.assertRaises(BlockingIOError):
+            while True:
+                os.read(events, 65536)
+
     def test_readers_that_share_a_descriptor_of_events_can_be_killed(self):
         events = os.open(os.path.join(ROOT, "events"), os.O_RDONLY | os.O_CLOEXEC)
         self.addCleanup(os.close, events)

@@ -52,6 +52,7 @@ final class Binder {
         DeviceState.Deferred why = new DeviceState.Deferred(entry.name(), reason);
         device.setState(why);
         deferred.defer(device, why);
+        device.bus().deferred(device);
         if (deferred.triggersByOthers() != others) {
           registry.retryDeferred(device);
         }

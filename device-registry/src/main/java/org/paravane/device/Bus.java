@@ -237,6 +237,22 @@ public final class Bus {
     }
   }
 
+  /** Asks again for every device that was put off. Answers those that still are. */
+  public List<Device> retryDeferred() {
+    registry.operations()
+        .run(() -> devices().stream().filter(Bus::isDeferred).forEach(registry::retryDeferred));
+    return devices().stream().filter(Bus::isDeferred).toList();
+  }
+
+  private static boolean isDeferred(Device device) {
+    return device.state() instanceof DeviceState.Deferred;
+  }
+
+  /** A driver has put the device off. */
+  void deferred(Device device) {
+    type.deferred(device);
+  }
+
   /** Asks again for a device that was put off. */
   void retry(Device device) {
     if (device.state() instanceof DeviceState.Deferred why && !autoprobe) {

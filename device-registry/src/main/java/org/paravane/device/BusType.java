@@ -25,6 +25,13 @@ public interface BusType {
     return List.of();
   }
 
+  /**
+   * A driver has put a device off. Who knows that time alone may help asks again with {@link Bus#retryDeferred}, later and from
+   * another thread: the device is locked. Must not fail.
+   */
+  default void deferred(Device device) {
+  }
+
   /** A bus of that name that matches by id and adds nothing. */
   static BusType named(String name) {
     return () -> name;

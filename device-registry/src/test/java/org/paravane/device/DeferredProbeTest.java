@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.paravane.device.TestBed.errno;
 import static org.paravane.device.TestBed.ok;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +66,42 @@ class DeferredProbeTest {
 
     assertThat(never.log).containsExactly("probe w", "probe w", "probe w");
     assertThat(device.state()).isEqualTo(new DeviceState.Deferred("never", "never"));
+  }
+
+  @Test
+  void aBusCanBeAskedToTryAgain() {
+    AtomicInteger busy = new AtomicInteger(2);
+    ok(bed.bus.addDriver(new WidgetDriver("slow")
+        .probing(device -> busy.getAndDecrement() > 0 ? new ProbeResult.Deferred("busy") : ProbeResult.bound())));
+    Device device = bed.plug("w");
+    assertThat(bed.bus.retryDeferred()).containsExactly(device);
+    assertThat(bed.bus.retryDeferred()).isEmpty();
+    assertThat(device.state()).isEqualTo(new DeviceState.Bound("slow"));
+  }
+
+  @Test
+  void theBusTypeHearsOfEachDeferral() {
+    List<String> heard = new ArrayList<>();
+    Bus bus = bed.registry.addBus(new BusType() {
+      @Override
+      public String name() {
+        return "slow";
+      }
+
+      @Override
+      public void deferred(Device device) {
+        heard.add(device.name());
+      }
+    });
+    ok(bus.addDriver(new WidgetDriver("never", CLOCK).probing(device -> new ProbeResult.Deferred("never"))));
+    ok(bus.add(DeviceSpec.named("w", CLOCK)));
+    assertThat(heard).containsExactly("w");
+    bus.retryDeferred();
+    assertThat(heard).containsExactly("w", "w");
+    bus.setAutoprobe(false);
+    bus.retryDeferred();
+    assertThat(heard).containsExactly("w", "w");
+    assertThat(bed.registry.census().deferred()).isEqualTo(1);
   }
 
   @Test

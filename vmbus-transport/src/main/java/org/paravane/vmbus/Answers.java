@@ -38,7 +38,7 @@ final class Answers {
     try {
       return answer.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new VmbusException(what + ": no answer in time: timeout=" + timeout, e);
+      throw new CallTimeoutException(what + ": no answer in time: timeout=" + timeout);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ChannelClosedException closed) {
         throw new ChannelClosedException(closed.reason());

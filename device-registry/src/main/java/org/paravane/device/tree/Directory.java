@@ -14,16 +14,18 @@ public final class Directory implements TreeEntry {
   private final long inode;
   private final Inodes inodes;
   private final @Nullable Supplier<SortedMap<String, TreeEntry>> live;
+  private final boolean lasting;
   private volatile SortedMap<String, TreeEntry> entries = Collections.emptySortedMap();
   /** It was taken out of the tree: nothing is found in it any more, whatever is still there. */
   private volatile boolean removed;
 
   /** An empty directory. */
   public Directory(Inodes inodes) {
-    this(inodes, null);
+    this(inodes, null, false);
   }
 
-  private Directory(Inodes inodes, @Nullable Supplier<SortedMap<String, TreeEntry>> live) {
+  private Directory(Inodes inodes, @Nullable Supplier<SortedMap<String, TreeEntry>> live, boolean lasting) {
+    this.lasting = lasting;
     this.inode = inodes.next();
     this.inodes = inodes;
     this.live = live;
@@ -31,7 +33,17 @@ public final class Directory implements TreeEntry {
 
   /** A directory whose content is asked for at each look; nothing can be linked into it. */
   public static Directory live(Inodes inodes, Supplier<SortedMap<String, TreeEntry>> content) {
-    return new Directory(inodes, content);
+    return new Directory(inodes, content, false);
+  }
+
+  /** The root of a tree: an empty directory that stays where it is, and so do those that are made in it by {@link #below}. */
+  public static Directory root(Inodes inodes) {
+    return new Directory(inodes, null, true);
+  }
+
+  /** Whether it stays where it is for as long as there is the tree, so that its name need not be looked up again. */
+  public boolean isLasting() {
+    return lasting;
   }
 
   @Override
@@ -69,9 +81,12 @@ public final class Directory implements TreeEntry {
     return true;
   }
 
-  /** Takes that very entry out; another one of the same name stays. */
+  /** Takes that very entry out; another one of the same name stays. IllegalStateException for a lasting directory. */
   public synchronized void unlink(String name, TreeEntry entry) {
     if (entry.equals(entries.get(name))) {
+      if (entry instanceof Directory directory && directory.lasting) {
+        throw new IllegalStateException("directory stays: name=" + name);
+      }
       SortedMap<String, TreeEntry> next = new TreeMap<>(entries);
       next.remove(name);
       entries = Collections.unmodifiableSortedMap(next);
@@ -114,7 +129,7 @@ public final class Directory implements TreeEntry {
   public synchronized void unlinkBelow(String directory, String name, TreeEntry entry) {
     if (entries.get(directory) instanceof Directory below) {
       below.unlink(name, entry);
-      if (below.entries().isEmpty()) {
+      if (below.entries().isEmpty() && !below.lasting) {
         unlink(directory, below);
       }
     }
@@ -124,7 +139,7 @@ public final class Directory implements TreeEntry {
   public synchronized Directory below(String name) {
     TreeEntry present = entries.get(name);
     if (present == null) {
-      Directory made = new Directory(inodes);
+      Directory made = new Directory(inodes, null, lasting);
       link(name, made);
       return made;
     }

@@ -35,6 +35,7 @@ public final class VmbusBus implements BusType, AutoCloseable {
   private final Bus bus;
   private final Dialer dialer;
   private final ReconnectPolicy policy;
+  private final ProbeRetries retries;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -45,7 +46,13 @@ public final class VmbusBus implements BusType, AutoCloseable {
 
   /** A bus of a registry; nothing is dialled before {@link #start}. */
   public VmbusBus(DeviceRegistry registry, Dialer dialer, ReconnectPolicy policy) {
+    this(registry, dialer, policy, ReconnectPolicy.ofProbes());
+  }
+
+  /** As {@link #VmbusBus(DeviceRegistry, Dialer, ReconnectPolicy)}, with pauses before a probe that was put off is repeated. */
+  public VmbusBus(DeviceRegistry registry, Dialer dialer, ReconnectPolicy policy, ReconnectPolicy probes) {
     this.bus = registry.addBus(this);
+    this.retries = new ProbeRetries(probes, bus::retryDeferred);
     this.dialer = dialer;
     this.policy = policy;
     this.thread = Thread.ofPlatform().daemon().name("vmbus-connect").unstarted(this::run);
@@ -74,6 +81,11 @@ public final class VmbusBus implements BusType, AutoCloseable {
         Attribute.constant("class_id", "{" + vmbus.offer().interfaceId() + "}"),
         Attribute.constant("device_id", "{" + vmbus.offer().instanceId() + "}"),
         Attribute.constant("modalias", vmbus.matchId().value())));
+  }
+
+  @Override
+  public void deferred(Device device) {
+    retries.putOff();
   }
 
   /** Begins to dial; returns at once. */
@@ -250,6 +262,7 @@ public final class VmbusBus implements BusType, AutoCloseable {
     } finally {
       lock.unlock();
     }
+    retries.close();
     if (serving != null) {
       serving.close();
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.DxgLimits;
+import org.paravane.abi.Errno;
 import org.paravane.abi.Luid;
 import org.paravane.abi.Result;
 import org.paravane.abi.StructCodec;
@@ -102,7 +103,7 @@ final class AdapterStart {
             .flatMap(status -> port.call(
                 new GetInternalAdapterInfoCommand(DxgAdapter.driverHeader(Message.GETINTERNALADAPTERINFO)),
                 GetInternalAdapterInfoReply.class))
-            .map(info -> described(identity, opened, info, engines(port))));
+            .flatMap(info -> engines(port).map(engines -> described(identity, opened, info, engines))));
   }
 
   /** The LUID in the reply overrides that of the offer. */
@@ -114,14 +115,18 @@ final class AdapterStart {
         info.driverDdiVersion(), engines), luid);
   }
 
-  /** The engine nodes by ordinal: as many as the host names. */
-  private static List<String> engines(CommandPort port) {
+  /** The engine nodes by ordinal: as many as the host names. No answer is not the end of them. */
+  private static Result<List<String>> engines(CommandPort port) {
     List<String> engines = new ArrayList<>();
-    while (engines.size() < MAX_ENGINES
-        && AdapterQuestions.engine(port, engines.size()) instanceof Result.Ok<String>(String name)) {
-      engines.add(printable(name));
+    while (engines.size() < MAX_ENGINES) {
+      switch (AdapterQuestions.engine(port, engines.size())) {
+        case Result.Ok<String>(String name) -> engines.add(printable(name));
+        case Result.Failed<String> failed -> {
+          return failed.errno() == Errno.ETIMEDOUT ? failed.as() : Result.ok(engines);
+        }
+      }
     }
-    return engines;
+    return Result.ok(engines);
   }
 
   /** Text of the host as one line: it becomes the value of an attribute. */

@@ -28,6 +28,7 @@ import org.paravane.guest.dxg.ioctl.IoctlDispatch;
 import org.paravane.guest.dxg.object.AdapterIdentity;
 import org.paravane.guest.dxg.object.DxgAdapter;
 import org.paravane.guest.dxg.object.Sight;
+import org.paravane.vmbus.CallTimeoutException;
 import org.paravane.vmbus.ChannelListener;
 import org.paravane.vmbus.Offer;
 import org.paravane.vmbus.OpenOptions;
@@ -36,8 +37,8 @@ import org.paravane.vmbus.VmbusException;
 
 /**
  * The driver of virtual GPUs. It serves two kinds of devices: the global channel of a connection, and the vGPU channels that
- * need it. They may come in any order; a vGPU channel waits for its global channel by a deferred probe. All state is the
- * drvdata of the devices: a {@link GlobalChannel} or a {@link DxgAdapter}.
+ * need it. They may come in any order; a vGPU channel waits for its global channel by a deferred probe, and both wait
+ * for a host that is too busy to answer. All state is the drvdata of the devices: a {@link GlobalChannel} or a {@link DxgAdapter}.
  */
 public final class DxgDriver implements Driver {
   /** Interface of the global channel. */
@@ -97,7 +98,7 @@ public final class DxgDriver implements Driver {
     if (globalOf(device, vmbus.connection()).isPresent()) {
       return new ProbeResult.NotMine(Errno.ENODEV, "connection has a global channel already: device=" + device.name());
     }
-    return ProbeResult.of(ioWindow(device, vmbus.connection()).flatMap(window -> {
+    return answer(ioWindow(device, vmbus.connection()).flatMap(window -> {
       GlobalChannel global = new GlobalChannel(vmbus.connection(), vmbus.offer().channelId(), window);
       return open(vmbus, new byte[0], global).flatMap(channel -> {
         global.attach(new ChannelLink(channel, options.callTimeout()));
@@ -108,6 +109,14 @@ public final class DxgDriver implements Driver {
         return global.announceWindow().flatMap(announced -> registerLegacy(device, files));
       });
     }));
+  }
+
+  /** A host that is too busy to answer in time may answer later. */
+  private static ProbeResult answer(Result<?> result) {
+    return result instanceof Result.Failed<?> failed
+        && (failed.errno() == Errno.ETIMEDOUT || failed.errno() == Errno.EAGAIN)
+            ? new ProbeResult.Deferred(failed.reason())
+            : ProbeResult.of(result);
   }
 
   private Result<Boolean> registerLegacy(Device device, DxgFiles files) {
@@ -134,7 +143,8 @@ public final class DxgDriver implements Driver {
       return Result.ok(vmbus.connection().open(vmbus.offer(),
           OpenOptions.defaults().withRingBytes(DxgLimits.RING_BYTES).withUserData(userData), listener));
     } catch (VmbusException e) {
-      return Result.failed(vmbus.connection().connected() ? Errno.EIO : Errno.ENODEV,
+      Errno connected = e instanceof CallTimeoutException ? Errno.ETIMEDOUT : Errno.EIO;
+      return Result.failed(vmbus.connection().connected() ? connected : Errno.ENODEV,
           "channel cannot be opened: offer=" + vmbus.offer() + ", why=" + e.getMessage());
     }
   }
@@ -162,7 +172,7 @@ public final class DxgDriver implements Driver {
       return new ProbeResult.NotMine(Errno.ENODEV, "host speaks an old protocol: version=" + identity.protocolVersion()
           + ", need=" + DxgLimits.INTERFACE_VERSION);
     }
-    return ProbeResult.of(new AdapterStart(device, vmbus, global.get(), options).start(identity)
+    return answer(new AdapterStart(device, vmbus, global.get(), options).start(identity)
         .flatMap(adapter -> register(device, adapter)));
   }
 

@@ -9,7 +9,7 @@ import org.paravane.device.io.IoctlResult;
 /**
  * What is served at a mount point. Nodes are what the kernel keeps of names, handles are open files. Calls come from many
  * threads at once; one that blocks comes back with EINTR when its thread is interrupted. Permissions by mode are checked by
- * the kernel before (default_permissions), and nothing is cached by it: every look asks anew. Offsets and sizes come as the
+ * the kernel before (default_permissions), and nothing is cached by it but lasting attributes: every other look asks anew. Offsets and sizes come as the
  * caller gave them. Failures are errno and reason; an exception becomes EIO.
  */
 public interface FileSystem {
@@ -21,6 +21,11 @@ public interface FileSystem {
 
   /** The kernel forgets that many lookups of a node. */
   void forget(long node, long lookups);
+
+  /** Nodes that the kernel still knows although their names are gone; what lies deeper comes first. */
+  default long[] nameless() {
+    return new long[0];
+  }
 
   /** What stat(2) shows. Works for nodes that were unlinked meanwhile. */
   Result<FileAttributes> attributes(long node);
@@ -43,8 +48,8 @@ public interface FileSystem {
   /** Lists names from an offset that a writer was given (0 is the beginning and a fresh look). */
   Result<Boolean> readDirectory(long handle, long offset, DirectoryWriter into);
 
-  /** Reads; the answer is the number of bytes, 0 at the end. */
-  Result<Integer> read(Requester requester, long handle, long offset, MemorySegment into);
+  /** Reads; the answer is the number of bytes, 0 at the end. The flags are those of open(2) as they are now: fcntl(2) changes some. */
+  Result<Integer> read(Requester requester, long handle, int flags, long offset, MemorySegment into);
 
   /** Writes; the answer is the number of bytes taken. */
   Result<Integer> write(Requester requester, long handle, long offset, MemorySegment from);

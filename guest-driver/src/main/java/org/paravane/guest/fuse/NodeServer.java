@@ -3,6 +3,8 @@ package org.paravane.guest.fuse;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.paravane.device.DeviceRegistry;
+import org.paravane.device.uevent.UeventAction;
+import org.paravane.device.uevent.Uevents;
 import org.paravane.guest.fuse.mount.MountException;
 import org.paravane.guest.fuse.session.FuseSession;
 import org.paravane.guest.fuse.tree.TreeFileSystem;
@@ -11,10 +13,13 @@ import org.paravane.guest.fuse.tree.TreeFileSystem;
 public final class NodeServer implements AutoCloseable {
   private final FuseSession session;
   private final TreeFileSystem tree;
+  /** Hears of devices that go, and their names with them. */
+  private final Uevents.Listening leaving;
 
-  private NodeServer(FuseSession session, TreeFileSystem tree) {
+  private NodeServer(FuseSession session, TreeFileSystem tree, Uevents.Listening leaving) {
     this.session = session;
     this.tree = tree;
+    this.leaving = leaving;
   }
 
   /**
@@ -29,7 +34,11 @@ public final class NodeServer implements AutoCloseable {
       made.complete(tree);
       return tree;
     });
-    return new NodeServer(session, made.join());
+    return new NodeServer(session, made.join(), registry.events().listen(uevent -> {
+      if (uevent.action() == UeventAction.REMOVE || uevent.action() == UeventAction.UNBIND) {
+        session.namesAreGone();
+      }
+    }));
   }
 
   /** Where the tree is, without links. */
@@ -55,6 +64,7 @@ public final class NodeServer implements AutoCloseable {
   /** Unmounts; files that are open then are released and answer ENOTCONN. The registry stays. Idempotent. */
   @Override
   public void close() {
+    leaving.close();
     session.close();
   }
 }

@@ -14,6 +14,7 @@ import org.paravane.abi.wire.VgpuOfferData;
 import org.paravane.guest.bus.BusConnection;
 import org.paravane.guest.dxg.DxgDriver;
 import org.paravane.linux.Memfd;
+import org.paravane.vmbus.CallTimeoutException;
 import org.paravane.vmbus.ChannelClosedException;
 import org.paravane.vmbus.ChannelId;
 import org.paravane.vmbus.ChannelListener;
@@ -41,6 +42,7 @@ public final class FakeConnection implements BusConnection {
   private boolean gone;
   private int nextChannel = 1;
   private @Nullable String refusal;
+  private int delays;
 
   public FakeHost host() {
     return host;
@@ -131,6 +133,11 @@ public final class FakeConnection implements BusConnection {
     refusal = reason;
   }
 
+  /** So many times from now on, a channel is not opened in time. */
+  public synchronized void delayOpen(int times) {
+    delays = times;
+  }
+
   private void closeChannel(ChannelId id, CloseReason reason) {
     FakeChannel channel;
     synchronized (this) {
@@ -184,6 +191,10 @@ public final class FakeConnection implements BusConnection {
     synchronized (this) {
       if (gone || refusal != null || !offers.containsKey(offer.channelId())) {
         throw new VmbusException("cannot be opened: why=" + refusal);
+      }
+      if (delays > 0) {
+        delays--;
+        throw new CallTimeoutException("open: no answer in time");
       }
       FakeChannel channel = new FakeChannel(offer, channelListener);
       open.put(offer.channelId(), channel);
@@ -286,9 +297,13 @@ public final class FakeConnection implements BusConnection {
     @Override
     public byte[] call(MemorySegment payload, Duration timeout) throws VmbusException {
       requireOpen();
-      byte[] reply = host.answer(direction(), payload);
-      requireOpen();
-      return reply;
+      try {
+        byte[] reply = host.answer(direction(), payload);
+        requireOpen();
+        return reply;
+      } catch (FakeHost.Silence e) {
+        throw new CallTimeoutException("no completion in time");
+      }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.paravane.guest.fake;
 
+import java.io.Serial;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,6 +32,12 @@ public final class FakeHost {
   public interface Script extends Function<CommandMessage, byte[]> {
   }
 
+  /** Thrown by a script that answers nothing in time. */
+  static final class Silence extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+  }
+
   private final Map<Message, Script> scripts = new EnumMap<>(Message.class);
   private final List<CommandMessage> sent = new CopyOnWriteArrayList<>();
   private final AtomicInteger nextIndex = new AtomicInteger(1);
@@ -60,6 +67,17 @@ public final class FakeHost {
   /** A failure with a reason. */
   public FakeHost fail(Message message, NtStatus status, String reason) {
     return reply(message, CommandFailure.of(status, reason));
+  }
+
+  /** No reply in time, so many times. */
+  public FakeHost silent(Message message, int times) {
+    AtomicInteger left = new AtomicInteger(times);
+    return on(message, command -> {
+      if (left.getAndDecrement() > 0) {
+        throw new Silence();
+      }
+      return defaults.answer(command);
+    });
   }
 
   /** Back to the default reply. */

@@ -22,6 +22,7 @@ public final class Fixture implements AutoCloseable {
   private final DeviceClass accel = registry.addClass(ClassOptions.of("accel", 261, 128));
   private final Deque<FakeConnection> waiting = new ArrayDeque<>();
   private final VmbusBus bus = new VmbusBus(registry, this::dial,
+      new ReconnectPolicy(Duration.ofMillis(5), Duration.ofMillis(20)),
       new ReconnectPolicy(Duration.ofMillis(5), Duration.ofMillis(20)));
   private final DxgDriver driver;
   private FakeConnection connection;

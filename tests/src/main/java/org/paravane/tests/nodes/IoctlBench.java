@@ -26,7 +26,7 @@ import org.paravane.tests.process.Fleet;
 public final class IoctlBench implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final List<Integer> PROCESSES = List.of(1, 2, 4, 16);
-  private static final int TURNS = 4;
+  private static final int TURNS = 16;
   private static final int GUEST_CORE = 0;
   private static final int HOST_CORE = Math.min(1, Runtime.getRuntime().availableProcessors() - 1);
   private static final int ALL_CORES = -1;

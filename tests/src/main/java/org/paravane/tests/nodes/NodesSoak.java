@@ -38,8 +38,9 @@ public final class NodesSoak {
     stack.fact("%d processes started, %d killed, %d calls, %d kernels verified".formatted(
         found.required("started").asLong(), found.required("killed").asLong(), found.required("calls").asLong(),
         found.required("runs").asLong()));
-    stack.fact("longest call %.1f ms, slowest death %.1f ms".formatted(
-        found.required("longestMicros").asLong() / 1e3, found.required("slowestDeathMicros").asLong() / 1e3));
+    stack.fact("longest call %.1f ms (%s), slowest death %.1f ms".formatted(
+        found.required("longestMicros").asLong() / 1e3, found.required("longestStep").asString(),
+        found.required("slowestDeathMicros").asLong() / 1e3));
     if (found.required("blocked").asLong() != 0 || found.required("longestMicros").asLong() > 1_000_000) {
       stack.problem("callers were blocked for more than a second: " + found);
     }

@@ -109,6 +109,11 @@ public final class Request {
     return (int) Math.min(Integer.toUnsignedLong(argInt(Layout.READ_SIZE)), Layout.MOST_DATA);
   }
 
+  /** READ: flags of open(2) as they are now. */
+  public int readFlags() {
+    return argInt(Layout.READ_FLAGS);
+  }
+
   /** WRITE: what comes; null if it is not all there. */
   public @Nullable MemorySegment written() {
     long size = Integer.toUnsignedLong(argInt(Layout.READ_SIZE));

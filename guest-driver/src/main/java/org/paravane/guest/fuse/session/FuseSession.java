@@ -32,6 +32,7 @@ public final class FuseSession implements AutoCloseable {
   private final CallerDirectory callers = new CallerDirectory();
   private final Counters counters = new Counters();
   private final OpenHandles handles;
+  private final Pruning pruning;
   private final Sleepers sleepers;
   private final Parts parts = new Parts();
   private final Crew crew;
@@ -46,6 +47,7 @@ public final class FuseSession implements AutoCloseable {
     this.device = device;
     this.fileSystem = fileSystem;
     this.handles = new OpenHandles(device);
+    this.pruning = new Pruning(device, fileSystem, greeting.kernelMinor());
     this.sleepers = new Sleepers(options.maxThreads());
     this.crew = new Crew(options.maxThreads(), name -> new ServingThread(parts, name));
   }
@@ -83,6 +85,11 @@ public final class FuseSession implements AutoCloseable {
   /** Where it is mounted, without links. */
   public Path path() {
     return mount.path();
+  }
+
+  /** Names are gone, which the kernel will be told soon. Returns at once. */
+  public void namesAreGone() {
+    watch.namesAreGone();
   }
 
   /** What it has done and holds. */
@@ -205,6 +212,11 @@ public final class FuseSession implements AutoCloseable {
     @Override
     public OpenHandles handles() {
       return handles;
+    }
+
+    @Override
+    public Pruning pruning() {
+      return pruning;
     }
 
     @Override

@@ -214,7 +214,7 @@ final class Service {
 
   private int read(long unique) {
     int size = request.sizeBytes();
-    return switch (served.read(calling, request.handle(), request.offset(), answer.data(size))) {
+    return switch (served.read(calling, request.handle(), request.readFlags(), request.offset(), answer.data(size))) {
       case Result.Ok<Integer>(Integer bytes) -> answer.read(unique, Math.clamp(bytes, 0, size));
       case Result.Failed<Integer> failed -> answer.failed(unique, failed.errno());
     };

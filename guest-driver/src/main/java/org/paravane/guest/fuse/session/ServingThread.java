@@ -26,6 +26,7 @@ final class ServingThread extends Thread implements Sleeping.Server {
 
   private final SessionParts session;
   private final Calling calling;
+  private final Following following = new Following(Processors.SYSTEM);
   /** The request that is being served: its unique, which is never 0 or negative, or one of the states above. */
   private final AtomicLong serving = new AtomicLong(NOTHING);
   private volatile @Nullable BlockedThread self;
@@ -101,6 +102,7 @@ final class ServingThread extends Thread implements Sleeping.Server {
     } finally {
       endRequest(unique);
     }
+    following.served(request.threadId());
   }
 
   private void endRequest(long unique) {

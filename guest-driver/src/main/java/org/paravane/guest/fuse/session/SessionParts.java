@@ -19,6 +19,8 @@ interface SessionParts {
 
   OpenHandles handles();
 
+  Pruning pruning();
+
   Counters counters();
 
   /** Nothing is to be read any more: the kernel has taken the mount away, or we have. Returns at once. */

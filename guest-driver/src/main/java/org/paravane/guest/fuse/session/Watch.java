@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices a reader that sleeps without having said so, on a lock for instance: it is within the same request at two ticks. Ticks
- * only while requests flow; otherwise it sleeps until the reader wakes it.
+ * only while requests flow; otherwise it sleeps until the reader wakes it. Between ticks it tidies up: callers and names that are gone.
  */
 final class Watch extends Thread {
   private static final long TICK_NANOS = 10_000_000;
@@ -15,6 +15,7 @@ final class Watch extends Thread {
 
   private final SessionParts session;
   private volatile boolean asleep;
+  private volatile boolean namesGone;
   private volatile boolean over;
 
   Watch(SessionParts session) {
@@ -28,6 +29,12 @@ final class Watch extends Thread {
     if (asleep) {
       LockSupport.unpark(this);
     }
+  }
+
+  /** The kernel is to be told which nodes have no name any more. */
+  void namesAreGone() {
+    namesGone = true;
+    LockSupport.unpark(this);
   }
 
   void end() {
@@ -55,20 +62,31 @@ final class Watch extends Thread {
       quiet = count == lastCount && served == 0 ? quiet + 1 : 0;
       lastCount = count;
       ticks++;
+      if (namesGone) {
+        // SYNC: taken back before the look, so that a name that goes meanwhile is looked for again.
+        namesGone = false;
+        session.pruning().prune();
+      }
       if (quiet >= QUIET_TICKS) {
-        session.callers().sweep();
+        sweep();
         sleepUntilWoken(reader);
         quiet = 0;
       } else if (ticks % SWEEP_TICKS == 0) {
-        session.callers().sweep();
+        sweep();
       }
     }
+  }
+
+  /** Callers that are gone, and names of which nobody tells: those of clients, for instance. */
+  private void sweep() {
+    session.callers().sweep();
+    session.pruning().prune();
   }
 
   private void sleepUntilWoken(@Nullable ServingThread reader) {
     asleep = true;
     // A request that began before the flag was seen is visible now; one that begins later wakes us.
-    if (!over && reader == session.crew().reader() && (reader == null || reader.serving() == 0)) {
+    if (!over && !namesGone && reader == session.crew().reader() && (reader == null || reader.serving() == 0)) {
       LockSupport.park(this);
     }
     asleep = false;

@@ -26,7 +26,7 @@ final class AttributeHandle implements OpenHandle {
   }
 
   @Override
-  public synchronized Result<Integer> read(Requester requester, long offset, MemorySegment into) {
+  public synchronized Result<Integer> read(Requester requester, int flags, long offset, MemorySegment into) {
     byte[] present = value;
     if (offset != 0 && present != null) {
       return Result.ok(part(present, offset, into));

@@ -61,7 +61,7 @@ final class DirectoryHandle {
     long id = inodes.number(entry);
     boolean taken = into.add(named.getKey(), new Entry(id, shown.attributes(entry)), nextOffset);
     if (taken) {
-      inodes.lookedUp(id, entry, inode);
+      inodes.lookedUp(id, entry, inode, named.getKey());
     }
     return taken;
   }

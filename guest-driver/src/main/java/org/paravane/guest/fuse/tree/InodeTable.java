@@ -1,5 +1,6 @@
 package org.paravane.guest.fuse.tree;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,7 +23,7 @@ final class InodeTable {
   private final Inode root;
 
   InodeTable(TreeEntry rootEntry) {
-    this.root = new Inode(FileSystem.ROOT, rootEntry, rootEntry.inode());
+    this.root = Inode.root(FileSystem.ROOT, rootEntry);
   }
 
   /** What the kernel means by a number. ENOENT if it was never told, or has forgotten. */
@@ -37,9 +38,9 @@ final class InodeTable {
   }
 
   /** One lookup more of an entry, under a number that {@link #number} gave. */
-  void lookedUp(long id, TreeEntry entry, Inode directory) {
+  void lookedUp(long id, TreeEntry entry, Inode directory, String name) {
     known.compute(id, (key, present) -> {
-      Inode inode = present != null ? present : new Inode(id, entry, directory.entry().inode());
+      Inode inode = present != null ? present : new Inode(id, entry, directory, name);
       inode.lookups++;
       return inode;
     });
@@ -51,6 +52,12 @@ final class InodeTable {
       inode.lookups -= lookups;
       return inode.lookups > 0 ? inode : null;
     });
+  }
+
+  /** The inodes that are no longer found where they were. The deepest come first: the kernel keeps a directory for what is in it. */
+  long[] nameless() {
+    return known.values().stream().filter(Inode::isNameless).sorted(Comparator.comparingInt(Inode::depth).reversed())
+        .mapToLong(Inode::id).toArray();
   }
 
   /** How many the kernel knows, the root included. */

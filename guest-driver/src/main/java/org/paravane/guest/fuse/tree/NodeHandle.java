@@ -50,7 +50,7 @@ final class NodeHandle implements OpenHandle {
   }
 
   @Override
-  public Result<Integer> read(Requester requester, long offset, MemorySegment into) {
+  public Result<Integer> read(Requester requester, int flags, long offset, MemorySegment into) {
     return requester.caller().flatMap(caller -> as(caller).read(into, offset));
   }
 

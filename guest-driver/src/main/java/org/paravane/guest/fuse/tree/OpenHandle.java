@@ -12,7 +12,8 @@ import org.paravane.guest.fuse.Requester;
 /** An open file of the tree. */
 interface OpenHandle {
 
-  Result<Integer> read(Requester requester, long offset, MemorySegment into);
+  /** The flags are those of open(2) as they are now. */
+  Result<Integer> read(Requester requester, int flags, long offset, MemorySegment into);
 
   Result<Integer> write(Requester requester, long offset, MemorySegment from);
 

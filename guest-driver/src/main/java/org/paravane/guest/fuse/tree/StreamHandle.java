@@ -12,17 +12,15 @@ import org.paravane.guest.fuse.Requester;
 /** An open stream; offsets mean nothing. */
 final class StreamHandle implements OpenHandle {
   private final StreamReader reader;
-  private final boolean nonBlocking;
   private final Notified notified = new Notified();
 
-  StreamHandle(StreamReader reader, boolean nonBlocking) {
+  StreamHandle(StreamReader reader) {
     this.reader = reader;
-    this.nonBlocking = nonBlocking;
   }
 
   @Override
-  public Result<Integer> read(Requester requester, long offset, MemorySegment into) {
-    return reader.read(into, nonBlocking);
+  public Result<Integer> read(Requester requester, int flags, long offset, MemorySegment into) {
+    return reader.read(into, Flags.access(flags).nonBlocking());
   }
 
   @Override

@@ -58,7 +58,7 @@ public final class TreeFileSystem implements FileSystem {
         return Result.failed(Errno.ENOENT, "no such entry: name=" + name);
       }
       long id = inodes.number(found);
-      inodes.lookedUp(id, found, directory);
+      inodes.lookedUp(id, found, directory, name);
       return Result.ok(new Entry(id, shown.attributes(found)));
     });
   }
@@ -66,6 +66,11 @@ public final class TreeFileSystem implements FileSystem {
   @Override
   public void forget(long node, long lookups) {
     inodes.forget(node, lookups);
+  }
+
+  @Override
+  public long[] nameless() {
+    return inodes.nameless();
   }
 
   @Override
@@ -118,7 +123,7 @@ public final class TreeFileSystem implements FileSystem {
     OpenFlags access = Flags.access(flags);
     return access.writable()
         ? Result.failed(Errno.EACCES, "a stream is only read")
-        : Result.ok(new Opened(files.add(new StreamHandle(stream.open(), access.nonBlocking())), false, 0));
+        : Result.ok(new Opened(files.add(new StreamHandle(stream.open())), false, 0));
   }
 
   private Result<Opened> openNode(Requester requester, Inode inode, NodeFile file, int flags) {
@@ -145,8 +150,8 @@ public final class TreeFileSystem implements FileSystem {
   }
 
   @Override
-  public Result<Integer> read(Requester requester, long handle, long offset, MemorySegment into) {
-    return files.find(handle).flatMap(file -> file.read(requester, offset, into));
+  public Result<Integer> read(Requester requester, long handle, int flags, long offset, MemorySegment into) {
+    return files.find(handle).flatMap(file -> file.read(requester, flags, offset, into));
   }
 
   @Override

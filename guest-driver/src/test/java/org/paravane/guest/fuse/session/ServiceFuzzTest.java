@@ -200,6 +200,11 @@ class ServiceFuzzTest {
     }
 
     @Override
+    public Pruning pruning() {
+      return new Pruning(device, toy, 0);
+    }
+
+    @Override
     public Counters counters() {
       return counters;
     }

@@ -227,7 +227,7 @@ final class ToyFileSystem implements FileSystem {
   }
 
   @Override
-  public Result<Integer> read(Requester requester, long handle, long offset, MemorySegment into) {
+  public Result<Integer> read(Requester requester, long handle, int flags, long offset, MemorySegment into) {
     byte[] bytes = text.get().getBytes(StandardCharsets.UTF_8);
     int from = Math.clamp(offset, 0, bytes.length);
     int count = (int) Math.min(bytes.length - from, into.byteSize());

@@ -1,6 +1,7 @@
 package org.paravane.guest.fuse.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,13 +77,50 @@ class MountedHotPlugTest {
     MountedScene.await(() -> mounted.server.figures().tree().files() == 0);
   }
 
+  /** Nobody looks a name up again that is gone: the kernel is told, and forgets. */
+  @Test
+  void whatIsUnpluggedIsForgotten() throws Exception {
+    assumeTrue(mounted.server.figures().session().kernelMinor() >= 45, "kernel cannot be told");
+    mounted.sh("find . -ls > /dev/null; ls -lR . > /dev/null");
+    int before = mounted.server.figures().tree().inodes();
+    List<DeviceNode> nodes = IntStream.range(0, 20).mapToObj(i -> mounted.scene.plug("w" + i)).toList();
+    mounted.sh("find . -ls > /dev/null; find sys -type f -perm /444 -exec cat {} + > /dev/null");
+    assertThat(mounted.server.figures().tree().inodes()).isGreaterThan(before + 100);
+
+    nodes.forEach(mounted.scene::unplug);
+
+    MountedScene.await(() -> mounted.server.figures().tree().inodes() <= before);
+  }
+
+  /** What somebody stands in or has open stays until he leaves. */
+  @Test
+  void whatIsInUseIsForgottenLater() throws Exception {
+    assumeTrue(mounted.server.figures().session().kernelMinor() >= 45, "kernel cannot be told");
+    mounted.sh("ls -lR . > /dev/null");
+    int before = mounted.server.figures().tree().inodes();
+    DeviceNode node = mounted.scene.plug("w");
+    Process user = mounted.start("cd sys/devices/toys/w; echo there; read go");
+    try {
+      assertThat(user.inputReader().readLine()).isEqualTo("there");
+      mounted.scene.unplug(node);
+      assertThat(mounted.sh("ls sys/devices/toys").out()).isEqualTo("stays\n");
+    } finally {
+      user.destroyForcibly().waitFor();
+    }
+    MountedScene.await(() -> {
+      mounted.server.root().toFile().exists();
+      return mounted.server.figures().tree().inodes() <= before;
+    });
+  }
+
   /** {@code cat events} from before the first to after the last: each add has its remove, and no number is missing. */
   @Test
   void theStreamHasEveryEvent() throws Exception {
+    int server = mounted.scene.registry.census().audience();
     Process cat = mounted.start("exec cat events");
     try {
       Future<String> text = threads.submit(() -> readUntilLast(cat));
-      MountedScene.await(() -> mounted.scene.registry.census().audience() == 1);
+      MountedScene.await(() -> mounted.scene.registry.census().audience() == server + 1);
       comeAndGo();
       mounted.scene.plug("last");
       List<String> records = new ArrayList<>(List.of(text.get(60, TimeUnit.SECONDS).split("\n\n")));
@@ -103,7 +142,7 @@ class MountedHotPlugTest {
     } finally {
       cat.destroyForcibly();
     }
-    MountedScene.await(() -> mounted.scene.registry.census().audience() == 0);
+    MountedScene.await(() -> mounted.scene.registry.census().audience() == server);
   }
 
   private static String value(String record, String key) {

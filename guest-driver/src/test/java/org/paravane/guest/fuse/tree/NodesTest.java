@@ -105,7 +105,7 @@ class NodesTest {
     long handle = ok(openPath(kernel.one, ACCEL0)).handle();
     MemorySegment bytes = MemorySegment.ofArray(new byte[4]);
 
-    assertThat(errno(files.read(kernel.one, handle, 0, bytes))).isEqualTo(Errno.EINVAL);
+    assertThat(errno(files.read(kernel.one, handle, 0, 0, bytes))).isEqualTo(Errno.EINVAL);
     assertThat(errno(files.write(kernel.one, handle, 0, bytes))).isEqualTo(Errno.EINVAL);
     long attribute = ok(openPath(kernel.one, "sys/devices/toys/w/accel/accel0/knob")).handle();
     assertThat(ioctl(kernel.one, attribute)).isEqualTo(-Errno.ENOTTY.number());

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,12 @@ class TreeFileSystemTest {
   }
 
   private Result<String> read(long handle, long offset, int bytes) {
+    return read(handle, RDONLY, offset, bytes);
+  }
+
+  private Result<String> read(long handle, int flags, long offset, int bytes) {
     MemorySegment into = MemorySegment.ofArray(new byte[bytes]);
-    return files.read(kernel.one, handle, offset, into).map(
+    return files.read(kernel.one, handle, flags, offset, into).map(
         count -> new String(into.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8));
   }
 
@@ -244,14 +249,32 @@ class TreeFileSystemTest {
   }
 
   @Test
+  void whatHasNoNameAnyMoreIsToldTheDeepestFirst() {
+    long device = kernel.walk(files, "sys/devices/toys/w").node();
+    long attribute = kernel.walk(files, "sys/devices/toys/w/accel/accel0/knob").node();
+    long file = kernel.walk(files, "dev/accel/accel0").node();
+    long stays = kernel.walk(files, "sys/devices/toys").node();
+    assertThat(files.nameless()).isEmpty();
+
+    scene.unplug(node);
+
+    List<Long> nameless = Arrays.stream(files.nameless()).boxed().toList();
+    assertThat(nameless).contains(device, attribute, file).doesNotContain(stays, FileSystem.ROOT);
+    assertThat(nameless.indexOf(attribute)).isLessThan(nameless.indexOf(device));
+    scene.plug("w");
+    assertThat(files.nameless()).as("another one of the same name").hasSize(nameless.size());
+  }
+
+  @Test
   void theStreamIsReadAndPolled() {
-    Opened opened = ok(files.open(kernel.one, kernel.walk(files, "events").node(), RDONLY | 04000));
+    Opened opened = ok(files.open(kernel.one, kernel.walk(files, "events").node(), RDONLY));
     assertThat(opened.seekable()).isFalse();
     assertThat(files.poll(opened.handle(), 1, null)).isEqualTo(1);
     assertThat(ok(read(opened.handle(), 0, 8192))).startsWith("ACTION=present\n").endsWith("\n\n");
     List<String> told = new ArrayList<>();
     assertThat(files.poll(opened.handle(), 1, () -> told.add("ready"))).isZero();
-    assertThat(errno(read(opened.handle(), 99, 8192))).isEqualTo(Errno.EAGAIN);
+    assertThat(errno(read(opened.handle(), RDONLY | 04000, 99, 8192))).as("flags as they are now")
+        .isEqualTo(Errno.EAGAIN);
     scene.unplug(node);
 
     assertThat(told).as("one notice for two events").containsExactly("ready");
