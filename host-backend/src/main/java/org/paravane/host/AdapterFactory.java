@@ -6,7 +6,7 @@ import org.paravane.host.object.HostAdapter;
 
 /** Makes the adapters of a host. */
 @FunctionalInterface
-public interface AdapterFactory {
+public interface AdapterFactory extends AutoCloseable {
   /**
    * Makes an adapter.
    *
@@ -15,4 +15,10 @@ public interface AdapterFactory {
    * @return ENOMEM or another errno of the system if there is no memory or thread for it
    */
   Result<HostAdapter> create(int id, Guid instanceId);
+
+  /** All its adapters are closed. */
+  @Override
+  default void close() {
+    // most have nothing else to close
+  }
 }

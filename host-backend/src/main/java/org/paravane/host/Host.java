@@ -32,6 +32,7 @@ public final class Host implements AutoCloseable {
   private static final Duration AUDIT_INTERVAL = Duration.ofSeconds(1);
 
   private final HostOptions options;
+  private final Engines.Chosen engines;
   private final SecureRandom random = new SecureRandom();
   private final Guid globalInstance;
   private final HostAdapters adapters;
@@ -39,11 +40,16 @@ public final class Host implements AutoCloseable {
   private final ApertureAudit audit;
   private @Nullable VmbusServer server;
 
-  private Host(HostOptions options, AdapterFactory factory) {
+  private Host(HostOptions options) {
     this.options = options;
+    switch (Engines.choose(options)) {
+      case Result.Ok<Engines.Chosen>(Engines.Chosen chosen) -> engines = chosen;
+      case Result.Failed<Engines.Chosen>(Errno errno, String reason) ->
+        throw new IllegalStateException("no engine: errno=" + errno + ", reason=" + reason);
+    }
     this.globalInstance = new Guid(random.nextInt(), (short) random.nextInt(), (short) random.nextInt(),
         random.nextLong());
-    this.adapters = new HostAdapters(factory, random);
+    this.adapters = new HostAdapters(engines.factory(), random);
     adapters.listen(new Offering());
     this.audit = ApertureAudit.start(guests::values, AUDIT_INTERVAL);
   }
@@ -54,7 +60,7 @@ public final class Host implements AutoCloseable {
    * @throws VmbusException when a live host has the socket, or it cannot be made
    */
   public static Host listen(Path socket, HostOptions options) throws VmbusException {
-    Host host = new Host(options, new SimulatedAdapters(options));
+    Host host = new Host(options);
     try {
       host.addAdapters();
       host.server = VmbusServer.listen(socket, options.server(), host.new Guests());
@@ -67,14 +73,14 @@ public final class Host implements AutoCloseable {
 
   /** Starts a host for guests in this process, which reach it through {@link #connector}. */
   public static Host inProcess(HostOptions options) {
-    Host host = new Host(options, new SimulatedAdapters(options));
+    Host host = new Host(options);
     host.addAdapters();
     host.server = VmbusServer.inProcess(options.server(), host.new Guests());
     return host;
   }
 
   private void addAdapters() {
-    for (int i = 0; i < options.devices(); i++) {
+    for (int i = 0; i < engines.devices(); i++) {
       if (adapters.add() instanceof Result.Failed<HostAdapter>(Errno errno, String reason)) {
         adapters.close();
         throw new IllegalStateException("adapter not made: errno=" + errno + ", reason=" + reason);
@@ -124,6 +130,7 @@ public final class Host implements AutoCloseable {
       server.close();
     }
     adapters.close();
+    engines.factory().close();
   }
 
   /** Adapters that come and go, as the guests see it. */

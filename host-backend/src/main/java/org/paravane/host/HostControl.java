@@ -10,9 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
+import org.paravane.abi.accel.DeviceInfo;
+import org.paravane.abi.accel.EngineKind;
 import org.paravane.abi.wire.Message;
 import org.paravane.host.control.ControlHandler;
 import org.paravane.host.control.Json;
+import org.paravane.host.engine.Gpu;
+import org.paravane.host.engine.remote.RemoteFigures;
+import org.paravane.host.engine.remote.RemoteGpu;
 import org.paravane.host.engine.simulated.InjectedFault;
 import org.paravane.host.engine.simulated.SimulatedGpu;
 import org.paravane.host.memory.MemoryFigures;
@@ -129,7 +134,21 @@ public final class HostControl implements ControlHandler {
         .put("heldAllocations", adapter.memory().heldAllocations()).put("violations", adapter.memory().violations())
         .put("scheduler", new Json().put("contexts", scheduler.contexts()).put("cpuWaits", scheduler.cpuWaits())
             .put("packetsInFlight", scheduler.packetsInFlight()).put("packetsDone", scheduler.packetsDone())
-            .put("contextsLost", scheduler.contextsLost()).put("nodeResets", scheduler.nodeResets()));
+            .put("contextsLost", scheduler.contextsLost()).put("nodeResets", scheduler.nodeResets()))
+        .put("engine", engine(adapter.gpu()));
+  }
+
+  private static Json engine(Gpu gpu) {
+    DeviceInfo info = gpu.deviceInfo();
+    Json json = new Json().put("kind", info.engine() == EngineKind.OPENCL.value() ? "opencl" : "simulated")
+        .put("device", info.name().text()).put("driver", info.driverVersion().text());
+    if (gpu instanceof RemoteGpu remote) {
+      RemoteFigures figures = remote.figures();
+      json.put("isolation", figures.isolation().name().toLowerCase(Locale.ROOT)).put("workers", figures.workers())
+          .put("processes", figures.processes()).put("programsBuilt", figures.programsBuilt())
+          .put("programsFromCache", figures.programsFromCache()).put("copiedBytes", figures.copiedBytes());
+    }
+    return json;
   }
 
   private static Json memory(MemoryFigures figures) {

@@ -65,9 +65,15 @@ public final class Fleet implements AutoCloseable {
     return root().resolve("dev/accel/accel" + number);
   }
 
-  /** Starts {@code paravane host} and waits until it serves; empty when it does, else why not. */
+  /**
+   * Starts {@code paravane host} and waits until it serves; empty when it does, else why not. The engine is the simulated one, unless the
+   * options say something else.
+   */
   public Optional<String> startHost(List<String> options) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("host", "--socket", socket().toString(), "--json"));
+    if (!options.contains("--engine")) {
+      arguments.addAll(List.of("--engine", "simulated"));
+    }
     arguments.addAll(options);
     return awaitReady(start(HOST, arguments));
   }

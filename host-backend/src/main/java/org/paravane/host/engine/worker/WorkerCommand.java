@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
@@ -99,16 +100,32 @@ public record WorkerCommand(Path javaHome, List<Path> classPath, String mainClas
     return command;
   }
 
+  /** The command line of a program that is no worker: the same JVM and class path, nothing else. */
+  public List<String> plainCommandLine() {
+    return List.of(javaHome.resolve("bin/java").toString(), "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=deny", "-Xmx96m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp",
+        String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()), mainClass);
+  }
+
+  /** Variables that tell an OpenCL loader or driver where to look and what to be, by name. */
+  public static Map<String, String> driverEnvironment() {
+    Map<String, String> variables = new TreeMap<>();
+    // PoCL's device without threads runs small launches in its caller's thread.
+    variables.put("POCL_DEVICES", "pthread basic");
+    for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
+      String text = variable.getKey() + "=" + variable.getValue();
+      if (PASSED_PREFIXES.stream().anyMatch(text::startsWith) && !text.startsWith("POCL_CACHE_DIR=")) {
+        variables.put(variable.getKey(), variable.getValue());
+      }
+    }
+    return variables;
+  }
+
   /** The environment: what a driver needs to be found, and nothing that is the host's business. */
   static List<String> environment(Path directory) {
     List<String> environment = new ArrayList<>(List.of("PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "HOME=" + directory,
         "TMPDIR=" + directory, "XDG_CACHE_HOME=" + directory, "POCL_CACHE_DIR=" + directory));
-    for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
-      String text = variable.getKey() + "=" + variable.getValue();
-      if (PASSED_PREFIXES.stream().anyMatch(text::startsWith) && !text.startsWith("POCL_CACHE_DIR=")) {
-        environment.add(text);
-      }
-    }
+    driverEnvironment().forEach((name, value) -> environment.add(name + "=" + value));
     return environment;
   }
 }
