@@ -72,7 +72,8 @@ public record Spawn(List<String> command, List<String> environment, Map<Integer,
     return new ChildProcess(spawn(), alone);
   }
 
-  private int spawn() throws LinuxException {
+  /** Starts it: its process id, which somebody has to wait for. */
+  int spawn() throws LinuxException {
     List<OwnedFd> copies = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());

@@ -36,6 +36,7 @@ public final class WorkerMain {
       Runtime.getRuntime().halt(NO_HOST);
     }
     try {
+      SelfRestriction.apply(settings.confinement());
       loop.run(port, settings);
       Runtime.getRuntime().halt(0);
     } catch (Throwable e) {

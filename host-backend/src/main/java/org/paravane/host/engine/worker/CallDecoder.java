@@ -15,7 +15,6 @@ import org.paravane.vmbus.ring.IncomingPacket;
 
 /** Turns messages into calls, in the worker. A worker trusts its host, so what cannot be understood is a bug and ends the worker. */
 final class CallDecoder {
-  private static final NodeKind[] NODE_KINDS = NodeKind.values();
   private final MessageReader message = new MessageReader();
   private final DescriptorSocket socket;
   private final Runnable areaFreed;
@@ -115,11 +114,8 @@ final class CallDecoder {
   private void openQueue(WorkerCalls handler) throws LinkViolationException {
     int queue = message.u32();
     int space = message.u32();
-    int kind = message.u32();
-    if (kind < 0 || kind >= NODE_KINDS.length) {
-      throw new LinkViolationException(Rule.VALUE, "node kind=" + kind);
-    }
-    handler.openQueue(queue, space, NODE_KINDS[kind], message.text(CallKind.MAX_NAME_BYTES));
+    NodeKind kind = WireNumbers.nodeKind(message.u32());
+    handler.openQueue(queue, space, kind, message.text(CallKind.MAX_NAME_BYTES));
   }
 
   private void program(WorkerCalls handler) throws LinkViolationException, LinuxException {
@@ -134,7 +130,7 @@ final class CallDecoder {
 
   private void build(WorkerCalls handler) throws LinkViolationException, LinuxException {
     long request = message.u64();
-    CodeFormat format = CodeFormats.of(message.u32());
+    CodeFormat format = WireNumbers.codeFormat(message.u32());
     long bytes = message.u64();
     String options = message.text(ProgramSource.MAX_OPTIONS_BYTES);
     try (OwnedFd code = descriptor()) {

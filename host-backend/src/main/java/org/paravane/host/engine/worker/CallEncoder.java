@@ -89,7 +89,7 @@ final class CallEncoder implements WorkerCalls {
 
   @Override
   public void openQueue(int queue, int space, NodeKind kind, String name) {
-    begin(CallKind.OPEN_QUEUE).u32(queue).u32(space).u32(kind.ordinal()).text(name, CallKind.MAX_NAME_BYTES);
+    begin(CallKind.OPEN_QUEUE).u32(queue).u32(space).u32(WireNumbers.of(kind)).text(name, CallKind.MAX_NAME_BYTES);
     outlet.send();
   }
 

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 enum CallKind {
   /** What the worker is to be: a text, lines of {@code key=value}. The first message. */
-  SETTINGS(1, 8),
-  OPEN_SPACE(2, 32), CLOSE_SPACE(3, 8),
+  SETTINGS(1, 8), OPEN_SPACE(2, 32), CLOSE_SPACE(3, 8),
   /** The descriptor was sent before. */
   ATTACH_STORE(4, 24), DETACH_STORE(5, 8), FORGET_RANGE(6, 24),
   /** Pieces follow: start, end, store offset (u64), store, protection (u32). At most {@link #MAX_PIECES}. */

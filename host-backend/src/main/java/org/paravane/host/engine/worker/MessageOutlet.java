@@ -65,7 +65,7 @@ final class MessageOutlet {
     if (closed || failure != null) {
       return;
     }
-    boolean descriptorSent = descriptor == null || kept.isEmpty() && sent(descriptor);
+    boolean descriptorSent = descriptor == null || (kept.isEmpty() && sent(descriptor));
     if (descriptorSent && kept.isEmpty() && written(writer.memory(), writer.length())) {
       publish();
     } else if (failure == null && !closed) {

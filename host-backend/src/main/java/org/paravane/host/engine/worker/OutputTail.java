@@ -24,7 +24,8 @@ final class OutputTail implements ChildProcess.Output {
       kept[(int) (written++ % KEPT_BYTES)] = bytes[i];
     }
     if (LOG.isDebugEnabled()) {
-      LOG.debug("worker wrote: worker={}, text={}", name, printable(new String(bytes, 0, count, StandardCharsets.UTF_8)));
+      LOG.debug("worker wrote: worker={}, text={}", name,
+          printable(new String(bytes, 0, count, StandardCharsets.UTF_8)));
     }
   }
 

@@ -202,7 +202,7 @@ public final class RemoteWorker implements WorkerCalls, AutoCloseable {
   private final class Source implements Waiter.Source {
     @Override
     public boolean ready() {
-      return bodyEnd != null || flushWanted || !deaf && incoming.hasData();
+      return bodyEnd != null || flushWanted || (!deaf && incoming.hasData());
     }
 
     @Override

@@ -5,9 +5,7 @@ import org.paravane.abi.Result;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.accel.CodeFormat;
 import org.paravane.abi.accel.DeviceInfo;
-import org.paravane.host.engine.FaultKind;
 import org.paravane.host.engine.Outcome;
-import org.paravane.host.engine.Pause;
 import org.paravane.host.engine.worker.LinkViolation.Rule;
 import org.paravane.linux.LinuxException;
 import org.paravane.linux.PrivateMemory;
@@ -18,9 +16,6 @@ import org.paravane.vmbus.ring.IncomingPacket;
  * by whoever gets the reply.
  */
 final class ReplyDecoder {
-  private static final Pause[] PAUSES = Pause.values();
-  private static final FaultKind[] FAULTS = FaultKind.values();
-
   private final MessageReader message = new MessageReader();
   private final MemorySegment area;
   private final Payloads payloads;
@@ -102,11 +97,7 @@ final class ReplyDecoder {
   private void ended(WorkerReplies replies) throws LinkViolationException {
     int queue = number("queue");
     long sequence = message.u64();
-    int outcome = message.u32();
-    OutcomeKind kind = OutcomeKind.of(outcome);
-    if (kind == null) {
-      throw new LinkViolationException(Rule.VALUE, "outcome=" + outcome);
-    }
+    OutcomeKind kind = WireNumbers.outcomeKind(message.u32());
     int detail = message.u32();
     int resume = message.u32();
     long start = message.u64();
@@ -117,8 +108,8 @@ final class ReplyDecoder {
     }
     replies.ended(queue, sequence, switch (kind) {
       case DONE -> new Outcome.Done(start, end);
-      case PREEMPTED -> new Outcome.Preempted(offset(resume), start, end, pause(detail));
-      case FAULT -> new Outcome.Fault(fault(detail), address, reason(), start, end);
+      case PREEMPTED -> new Outcome.Preempted(offset(resume), start, end, WireNumbers.pause(detail));
+      case FAULT -> new Outcome.Fault(WireNumbers.faultKind(detail), address, reason(), start, end);
       case CANCELLED -> new Outcome.Cancelled(reason(), start, end);
       case LOST -> new Outcome.Lost(reason());
     });
@@ -135,24 +126,10 @@ final class ReplyDecoder {
     return resume;
   }
 
-  private static Pause pause(int number) throws LinkViolationException {
-    if (number < 0 || number >= PAUSES.length) {
-      throw new LinkViolationException(Rule.VALUE, "pause=" + number);
-    }
-    return PAUSES[number];
-  }
-
-  private static FaultKind fault(int number) throws LinkViolationException {
-    if (number < 0 || number >= FAULTS.length) {
-      throw new LinkViolationException(Rule.VALUE, "fault=" + number);
-    }
-    return FAULTS[number];
-  }
-
   private void wantsProgram(WorkerReplies replies) throws LinkViolationException {
     int space = number("space");
     long request = message.u64();
-    CodeFormat format = CodeFormats.of(message.u32());
+    CodeFormat format = WireNumbers.codeFormat(message.u32());
     int bytes = message.u32();
     String options = message.text(ProgramSource.MAX_OPTIONS_BYTES);
     if (request <= 0) {

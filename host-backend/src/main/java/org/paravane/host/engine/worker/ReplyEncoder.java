@@ -46,9 +46,9 @@ final class ReplyEncoder implements WorkerReplies {
   public void ended(int queue, long sequence, Outcome outcome) {
     switch (outcome) {
       case Outcome.Done(long start, long end) -> ended(queue, sequence, OutcomeKind.DONE, 0, 0, start, end, 0, "");
-      case Outcome.Preempted stopped -> ended(queue, sequence, OutcomeKind.PREEMPTED, stopped.pause().ordinal(),
+      case Outcome.Preempted stopped -> ended(queue, sequence, OutcomeKind.PREEMPTED, WireNumbers.of(stopped.pause()),
           stopped.resumeOffset(), stopped.startNanos(), stopped.endNanos(), 0, "");
-      case Outcome.Fault fault -> ended(queue, sequence, OutcomeKind.FAULT, fault.kind().ordinal(), 0,
+      case Outcome.Fault fault -> ended(queue, sequence, OutcomeKind.FAULT, WireNumbers.of(fault.kind()), 0,
           fault.startNanos(), fault.endNanos(), fault.address(), fault.reason());
       case Outcome.Cancelled(String reason, long start, long end) -> ended(queue, sequence, OutcomeKind.CANCELLED, 0, 0,
           start, end, 0, reason);
@@ -58,7 +58,8 @@ final class ReplyEncoder implements WorkerReplies {
 
   private void ended(int queue, long sequence, OutcomeKind kind, int detail, int resume, long start, long end,
       long address, String reason) {
-    begin(ReplyKind.ENDED).u32(queue).u64(sequence).u32(kind.ordinal()).u32(detail).u32(resume).u64(start).u64(end)
+    begin(ReplyKind.ENDED).u32(queue).u64(sequence).u32(WireNumbers.of(kind)).u32(detail).u32(resume).u64(start)
+        .u64(end)
         .u64(address).text(reason, ReplyKind.MAX_REASON_BYTES);
     outlet.send();
   }

@@ -54,6 +54,10 @@ public record WorkerCommand(Path javaHome, List<Path> classPath, String mainClas
     return new WorkerCommand(javaHome, classPath, mainClass, more);
   }
 
+  WorkerCommand withClassPath(List<Path> paths) {
+    return new WorkerCommand(javaHome, paths, mainClass, options);
+  }
+
   private static List<Path> classPathOfThisProcess() {
     Set<Path> paths = new LinkedHashSet<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {

@@ -16,6 +16,12 @@ record WorkerDirectory(Path path) {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
   }
 
+  /** Makes it another user's. */
+  void giveTo(int user) throws IOException {
+    Files.setAttribute(path, "unix:uid", user);
+    Files.setAttribute(path, "unix:gid", user);
+  }
+
   /** Deletes it with all that is in it; links are not followed. */
   void delete() throws IOException {
     if (!Files.exists(path)) {

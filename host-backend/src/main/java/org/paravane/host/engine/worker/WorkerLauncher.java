@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.paravane.linux.ChildExit;
 import org.paravane.linux.ChildProcess;
 import org.paravane.linux.LinuxException;
+import org.paravane.linux.OwnedFd;
 import org.paravane.linux.Pipe;
 import org.paravane.linux.Processes;
 import org.paravane.linux.Spawn;
@@ -24,19 +29,43 @@ public final class WorkerLauncher implements AutoCloseable {
 
   private final WorkerCommand command;
   private final Path root;
+  private final WorkerSandbox sandbox;
+  private final ReentrantLock turn = new ReentrantLock();
   private final AtomicInteger numbers = new AtomicInteger();
 
-  private WorkerLauncher(WorkerCommand command, Path root) {
+  private WorkerLauncher(WorkerCommand command, Path root, WorkerSandbox sandbox) {
     this.command = command;
     this.root = root;
+    this.sandbox = sandbox;
   }
 
-  /** A launcher whose workers have their directories in a new one in the system's place for temporary files. */
-  public static WorkerLauncher create(WorkerCommand command) throws IOException {
+  /**
+   * A launcher whose workers have their directories in a new one in the system's place for temporary files.
+   *
+   * @throws IOException also where a strict sandbox is asked for and this machine does not have it, with the reason
+   */
+  public static WorkerLauncher create(WorkerCommand command, LauncherOptions options) throws IOException {
+    WorkerSandbox sandbox = WorkerSandbox.create(options.sandbox(),
+        new WorkerUsers(options.firstUser(), options.users()));
+    SandboxReport report = sandbox.report();
+    if (!report.isEnough()) {
+      throw new IOException("no strict sandbox for workers: missing=" + report.missing());
+    }
+    if (!report.missing().isEmpty()) {
+      LOG.warn("workers are not fully restricted: missing={}", report.missing());
+    }
     // Workers with a user of their own pass through it to theirs, but cannot list it.
     Path root = Files.createTempDirectory("paravane-workers-");
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
-    return new WorkerLauncher(command, root);
+    WorkerCommand readable = report.ownUser()
+        ? command.withClassPath(ReadableClassPath.of(command.classPath(), root.resolve("lib")))
+        : command;
+    return new WorkerLauncher(readable, root, sandbox);
+  }
+
+  /** How workers are restricted on this machine. */
+  public SandboxReport sandbox() {
+    return sandbox.report();
   }
 
   /**
@@ -48,50 +77,66 @@ public final class WorkerLauncher implements AutoCloseable {
   public RemoteWorker start(WorkerSettings settings) throws LinuxException, IOException {
     String name = "worker-" + numbers.incrementAndGet();
     WorkerDirectory directory = WorkerDirectory.create(root);
+    OptionalInt user = sandbox.takeUser();
     HostLink link = HostLink.create();
     try (Pipe output = Pipe.create()) {
-      ChildProcess child = spawn(link, output, directory);
+      ChildProcess child = spawn(link, output, directory, user);
       link.workerHasIt();
       RemoteWorker worker = RemoteWorker.over(link, name, WorkerSettings.DEFAULT_SPINS);
       Pipe ours = new Pipe(output.readEnd().duplicate(), output.writeEnd());
       Thread.ofPlatform().daemon().name(name + "-watch")
-          .start(() -> watch(name, worker, child, ours, directory));
-      worker.begin(child::kill, settings.withDirectory(directory.path()));
+          .start(() -> watch(new Watched(name, worker, child, directory, user), ours.readEnd()));
+      worker.begin(child::kill,
+          settings.withDirectory(directory.path()).withConfinement(sandbox.confinement()));
       return worker;
-    } catch (LinuxException | RuntimeException e) {
+    } catch (LinuxException | IOException | RuntimeException e) {
       link.close();
+      sandbox.giveBack(user);
       directory.delete();
       throw e;
     }
   }
 
-  private ChildProcess spawn(HostLink link, Pipe output, WorkerDirectory directory) throws LinuxException {
+  private ChildProcess spawn(HostLink link, Pipe output, WorkerDirectory directory, OptionalInt user)
+      throws LinuxException, IOException {
     Spawn spawn = new Spawn(command.commandLine(directory.path(), Processes.pid()),
         WorkerCommand.environment(directory.path()),
         Map.of(OUTPUT, output.writeEnd(), ERROR_OUTPUT, output.writeEnd(), WorkerCommand.MEMORY_FD, link.memoryFd(),
             WorkerCommand.SOCKET_FD, link.socketFd()),
         true);
-    return spawn.start();
+    List<Path> readable = new ArrayList<>(command.classPath());
+    readable.add(command.javaHome());
+    turn.lock();
+    try {
+      return sandbox.start(spawn, directory, readable, user);
+    } finally {
+      turn.unlock();
+    }
   }
 
-  private static void watch(String name, RemoteWorker worker, ChildProcess child, Pipe output,
-      WorkerDirectory directory) {
+  private record Watched(String name, RemoteWorker worker, ChildProcess child, WorkerDirectory directory,
+      OptionalInt user) {
+  }
+
+  private void watch(Watched watched, OwnedFd output) {
+    String name = watched.name();
     OutputTail tail = new OutputTail(name);
     ChildExit exit;
-    try (child; var end = output.readEnd()) {
-      exit = child.follow(end, tail);
+    try (ChildProcess child = watched.child(); output) {
+      exit = child.follow(output, tail);
     } catch (LinuxException e) {
       LOG.error("worker cannot be watched: worker={}, reason={}", name, e.getMessage());
       exit = new ChildExit.Code(-1);
     }
     try {
-      directory.delete();
+      watched.directory().delete();
     } catch (IOException e) {
       LOG.warn("worker's directory not deleted: worker={}, reason={}", name, e.toString());
     }
+    sandbox.giveBack(watched.user());
     String text = tail.text();
     LOG.debug("worker process ended: worker={}, {}, output={}", name, exit, text);
-    worker.bodyEnded(new WorkerEnd.Exited(exit, text));
+    watched.worker().bodyEnded(new WorkerEnd.Exited(exit, text));
   }
 
   /** Deletes the place of the workers' directories; the workers should be gone. */

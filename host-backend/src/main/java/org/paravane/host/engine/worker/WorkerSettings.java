@@ -2,7 +2,6 @@ package org.paravane.host.engine.worker;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -13,10 +12,12 @@ import java.util.Map;
  * @param inlineLaunches whether small launches run in the event loop's own thread where the device allows it
  * @param directory private to the worker, the only place where it may write; it is gone after the worker
  * @param role what it is for
+ * @param confinement how the worker restricts itself
  * @param spins how often the event loop looks before it sleeps, at most; 0 to sleep at once
  */
-public record WorkerSettings(DeviceSelector device, MemoryMode memory, boolean inlineLaunches, Path directory, Role role,
-    int spins) {
+public record WorkerSettings(DeviceSelector device, MemoryMode memory, boolean inlineLaunches, Path directory,
+    Role role,
+    Confinement confinement, int spins) {
   /** Longest form as a text, in bytes. */
   static final int MAX_TEXT_BYTES = 16 << 10;
   /** A good number for {@code spins}: about as long as a wake-up across cores takes. */
@@ -38,21 +39,27 @@ public record WorkerSettings(DeviceSelector device, MemoryMode memory, boolean i
 
   /** Everything automatic: the first device, small launches inline. */
   public static WorkerSettings of(DeviceSelector device, Path directory) {
-    return new WorkerSettings(device, MemoryMode.AUTO, true, directory, Role.WORKER, DEFAULT_SPINS);
+    return new WorkerSettings(device, MemoryMode.AUTO, true, directory, Role.WORKER, Confinement.NONE, DEFAULT_SPINS);
   }
 
   public WorkerSettings withDirectory(Path directory) {
-    return new WorkerSettings(device, memory, inlineLaunches, directory, role, spins);
+    return new WorkerSettings(device, memory, inlineLaunches, directory, role, confinement, spins);
   }
 
   public WorkerSettings withRole(Role role) {
-    return new WorkerSettings(device, memory, inlineLaunches, directory, role, spins);
+    return new WorkerSettings(device, memory, inlineLaunches, directory, role, confinement, spins);
+  }
+
+  WorkerSettings withConfinement(Confinement confinement) {
+    return new WorkerSettings(device, memory, inlineLaunches, directory, role, confinement, spins);
   }
 
   /** Lines of {@code key=value}. */
   String toText() {
-    return "platform=%s\ndevice=%d\nmemory=%s\ninline=%b\ndirectory=%s\nrole=%s\nspins=%d\n".formatted(
-        device.platform().replace('\n', ' '), device.device(), memory, inlineLaunches, directory, role, spins);
+    return "platform=%s\ndevice=%d\nmemory=%s\ninline=%b\ndirectory=%s\nrole=%s\nsandbox=%s\nownUser=%b\ndevices=%b\nspins=%d\n"
+        .formatted(
+            device.platform().replace('\n', ' '), device.device(), memory, inlineLaunches, directory, role,
+        confinement.mode(), confinement.ownUser(), confinement.devices(), spins);
   }
 
   /** From {@link #toText}; a text of our own, so what is wrong with it is a bug. */
@@ -63,13 +70,18 @@ public record WorkerSettings(DeviceSelector device, MemoryMode memory, boolean i
       values.put(line.substring(0, equals), line.substring(equals + 1));
     });
     return new WorkerSettings(new DeviceSelector(value(values, "platform"), number(values, "device")),
-        MemoryMode.valueOf(value(values, "memory").toUpperCase(Locale.ROOT)),
-        Boolean.parseBoolean(value(values, "inline")), Path.of(value(values, "directory")),
-        Role.valueOf(value(values, "role").toUpperCase(Locale.ROOT)), number(values, "spins"));
+        MemoryMode.valueOf(value(values, "memory")),
+        flag(values, "inline"), Path.of(value(values, "directory")),
+        Role.valueOf(value(values, "role")), new Confinement(SandboxMode.valueOf(value(values, "sandbox")), flag(values, "ownUser"),
+            flag(values, "devices")), number(values, "spins"));
   }
 
   private static int number(Map<String, String> values, String key) {
     return Integer.parseInt(value(values, key));
+  }
+
+  private static boolean flag(Map<String, String> values, String key) {
+    return Boolean.parseBoolean(value(values, key));
   }
 
   private static String value(Map<String, String> values, String key) {

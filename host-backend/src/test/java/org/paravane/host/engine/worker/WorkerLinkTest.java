@@ -39,7 +39,8 @@ class WorkerLinkTest {
           new EventLoop((port, all) -> new EchoEngine(port)));
       case PROCESS -> {
         WorkerLauncher launcher = WorkerLauncher
-            .create(WorkerCommand.ofThisProcess().withMainClass(EchoWorkerMain.class.getName()));
+            .create(WorkerCommand.ofThisProcess().withMainClass(EchoWorkerMain.class.getName()),
+                LauncherOptions.of(SandboxMode.BEST_EFFORT));
         open.add(launcher);
         yield launcher.start(settings);
       }
@@ -91,7 +92,8 @@ class WorkerLinkTest {
   @EnumSource(Body.class)
   void descriptorsComeWithTheirMessages(Body body) throws Exception {
     RemoteWorker worker = start(body);
-    try (Memfd store = Memfd.create("store", 4096); Memfd other = Memfd.create("other", 4096);
+    try (Memfd store = Memfd.create("store", 4096);
+        Memfd other = Memfd.create("other", 4096);
         Memfd image = Memfd.sealedCopy("image", MemorySegment.ofArray(new byte[]{5}));
         var mapping = store.map(4096)) {
       mapping.segment().set(ValueLayout.JAVA_INT, 0, 77);
