@@ -560,7 +560,7 @@ static inline int pv_queue_create(struct pv_device *device, uint32_t kernarg_byt
 
 /* What the host says of the fault: the tree has it in a file of each client. */
 static inline void pv_fault_text(const struct pv_device *device, char *text, size_t bytes) {
-  char folder[512], name[896], line[PV_ERROR_BYTES];
+  char folder[512], name[896], line[PV_ERROR_BYTES / 2];
   const char *split = strstr(device->path, "/dev/accel/");
   text[0] = 0;
   if (!split) {
