@@ -204,7 +204,7 @@ final class Completions implements AutoCloseable {
   }
 
   private static void join(Thread running) {
-    if (running == Thread.currentThread()) {
+    if (running.equals(Thread.currentThread())) {
       // A dependent of a future closes the accelerator: the thread ends when it comes back.
       return;
     }

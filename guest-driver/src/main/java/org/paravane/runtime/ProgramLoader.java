@@ -1,7 +1,6 @@
 package org.paravane.runtime;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.accel.AqlPacket;
 import org.paravane.abi.accel.ProgramStatus;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class ProgramLoader {
   private static final Logger LOG = LoggerFactory.getLogger(ProgramLoader.class);
   private static final QueueOptions QUEUE = QueueOptions.defaults().withPackets(4);
-  private static final int ALIGNMENT = 64;
+  private static final long ALIGNMENT = 64;
   private static final int FIRST_RESULT_BYTES = 64 << 10;
   private static final long MAX_RESULT_BYTES = 64 << 20;
 
@@ -67,8 +66,8 @@ final class ProgramLoader {
 
   private ProgramReading load(Queue queue, ProgramCode code, int resultBytes) {
     byte[] options = code.options();
-    long optionsOffset = Math.ceilDiv(code.code().length, ALIGNMENT) * ALIGNMENT;
-    long resultOffset = optionsOffset + Math.ceilDiv(options.length, ALIGNMENT) * ALIGNMENT;
+    long optionsOffset = lines(code.code().length);
+    long resultOffset = optionsOffset + lines(options.length);
     Buffer memory = accelerator.newBuffer(resultOffset + resultBytes, BufferKind.MAPPED);
     try {
       memory.memory().asSlice(0, code.code().length).copyFrom(MemorySegment.ofArray(code.code()));
@@ -85,16 +84,17 @@ final class ProgramLoader {
     }
   }
 
+  /** Room for so many bytes, in whole cache lines. */
+  private static long lines(long bytes) {
+    return Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
+  }
+
   private Program program(ProgramReading reading) {
     if (!reading.isBuilt()) {
       throw new BuildException(reading.status(), accelerator.name(), reading.log());
     }
     long deviceLocal = accelerator.device().limits().localMemoryBytes();
-    return new Program(accelerator, reading.program(), reading.log(), owner -> kernels(reading, owner, deviceLocal));
-  }
-
-  private static List<Kernel> kernels(ProgramReading reading, Program owner, long deviceLocalBytes) {
-    return reading.kernels(owner, deviceLocalBytes);
+    return new Program(accelerator, reading.program(), reading.log(), owner -> reading.kernels(owner, deviceLocal));
   }
 
   /** Forgets a program, unless the device or the accelerator goes anyway. */

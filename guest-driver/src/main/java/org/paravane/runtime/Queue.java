@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.accel.AqlPacket;
 import org.paravane.abi.ioctl.DxgIoctl;
@@ -33,6 +32,7 @@ public final class Queue implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final PacketRing ring;
   private final HardwareQueue hardware;
+  private final QueueLoss loss;
   private final EventSlots events;
   private final Batch batch = new Batch(this);
   private final Transfers transfers;
@@ -41,7 +41,6 @@ public final class Queue implements AutoCloseable {
   private long endedAtClose;
   private long executedAtClose;
   private volatile boolean closed;
-  private volatile @Nullable ContextFault lost;
 
   Queue(Accelerator accelerator, HardwareQueue hardware, Buffer memory, QueueOptions wanted, int argumentBytes) {
     this.accelerator = accelerator;
@@ -49,6 +48,7 @@ public final class Queue implements AutoCloseable {
     this.options = accelerator.options();
     this.hardware = hardware;
     this.ring = new PacketRing(memory.memory(), memory.gpuAddress(), wanted.packets(), argumentBytes);
+    this.loss = new QueueLoss(accelerator, hardware);
     this.events = new EventSlots(ring, wanted.packets());
     this.transfers = new Transfers(accelerator, this);
     undo.add(memory::release);
@@ -252,7 +252,7 @@ public final class Queue implements AutoCloseable {
     try {
       submitPending();
       countPoint();
-      check(DxgIoctl.SUBMITSIGNALSYNCOBJECTSTOHWQUEUE, hardware.signal(fence.handle(), value));
+      loss.check(DxgIoctl.SUBMITSIGNALSYNCOBJECTSTOHWQUEUE, hardware.signal(fence.handle(), value));
       fence.promised(this, value, ring.lastNumber());
     } finally {
       lock.unlock();
@@ -267,7 +267,7 @@ public final class Queue implements AutoCloseable {
     try {
       submitPending();
       countPoint();
-      check(DxgIoctl.SUBMITWAITFORSYNCOBJECTSTOHWQUEUE, hardware.waitFor(fence.handle(), value));
+      loss.check(DxgIoctl.SUBMITWAITFORSYNCOBJECTSTOHWQUEUE, hardware.waitFor(fence.handle(), value));
     } finally {
       lock.unlock();
     }
@@ -373,7 +373,7 @@ public final class Queue implements AutoCloseable {
         awaitOldest();
         continue;
       }
-      check(DxgIoctl.SUBMITCOMMANDTOHWQUEUE, answer);
+      loss.check(DxgIoctl.SUBMITCOMMANDTOHWQUEUE, answer);
       events.submitted(ring.runSlot(), ring.runLength(), ring.lastNumber() + 1);
       ring.submittedRun();
     }
@@ -395,19 +395,6 @@ public final class Queue implements AutoCloseable {
     pointsInWindow = 0;
   }
 
-  private void check(DxgIoctl ioctl, IoctlAnswer answer) {
-    if (answer.isOk()) {
-      return;
-    }
-    AcceleratorException failure = accelerator.calls().failure(ioctl, answer);
-    ContextFault fault = hardware.fault(failure.reason());
-    if (fault == null) {
-      throw failure;
-    }
-    lost = fault;
-    throw new AcceleratorException(ioctl.name(), Errno.ECANCELED, failure.reason(), fault);
-  }
-
   private long ended() {
     return closed ? endedAtClose : hardware.ended();
   }
@@ -427,31 +414,12 @@ public final class Queue implements AutoCloseable {
     if (ended() < number || isExecuted(number)) {
       return;
     }
-    throw lostException(explain(number));
-  }
-
-  private ContextFault explain(long number) {
-    ContextFault known = lost;
-    if (known == null && !closed) {
-      known = hardware.fault(waiter, number);
-    }
-    if (known == null) {
-      known = new ContextFault(0, 0, "submission was not executed: node=" + accelerator.name() + ", number=" + number);
-    }
-    lost = known;
-    return known;
-  }
-
-  private AcceleratorException lostException(ContextFault fault) {
-    return new AcceleratorException("queue", Errno.ECANCELED, "work was lost: " + fault.reason(), fault);
+    throw loss.exception(number, closed);
   }
 
   private void requireUsable() {
     requireOpen();
-    ContextFault fault = lost;
-    if (fault != null) {
-      throw lostException(fault);
-    }
+    loss.requireNone();
   }
 
   private void requireOpen() {
@@ -465,7 +433,7 @@ public final class Queue implements AutoCloseable {
     long number;
     lock.lock();
     try {
-      if (closed || lost != null) {
+      if (closed || loss.isKnown()) {
         return;
       }
       number = ring.lastNumber();

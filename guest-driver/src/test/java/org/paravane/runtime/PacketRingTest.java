@@ -23,12 +23,14 @@ class PacketRingTest {
 
   @Test
   void packetsAndTheirArgumentsLieSideBySide() {
-    assertThat(PacketRing.sizeBytes(4, 64)).isEqualTo(4 * 64 + 4 * 64 + 64);
+    assertThat(PacketRing.sizeBytes(4, 64)).isEqualTo(4 * 64 + 4 * 64 + 4 * 16 + 64);
     write(1);
     assertThat(ring.packetOffset()).isEqualTo(64);
     assertThat(ring.argumentOffset()).isEqualTo(4 * 64 + 64);
     assertThat(ring.argumentAddress()).isEqualTo(BASE + 4 * 64 + 64);
-    assertThat(ring.executedAddress()).isEqualTo(BASE + 8 * 64);
+    assertThat(ring.executedAddress()).isEqualTo(BASE + 9 * 64);
+    assertThat(ring.timesAddress(1)).isEqualTo(BASE + 8 * 64 + 16);
+    assertThat(PacketRing.sizeBytes(5, 64)).isEqualTo(5 * 64 + 5 * 64 + 2 * 64 + 64);
   }
 
   @Test

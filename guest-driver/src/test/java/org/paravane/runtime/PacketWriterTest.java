@@ -29,7 +29,7 @@ class PacketWriterTest {
   void dispatch() {
     PacketWriter.dispatch(memory, AT, 0x1122334455667788L, 0x2000, Grid.of(10, 20, 30).inGroupsOf(65535, 2, 3));
 
-    assertThat(written()).isEqualTo(new AqlPacket.KernelDispatch(AqlHeader.barrier(AqlType.KERNEL_DISPATCH), (short) 3,
+    assertThat(written()).isEqualTo(new AqlPacket.KernelDispatch(AqlHeader.of(AqlType.KERNEL_DISPATCH), (short) 3,
         (short) 65535, (short) 2, (short) 3, (short) 0, 10, 20, 30, 0, 0, 0x1122334455667788L, 0x2000, 0, 0));
   }
 
@@ -38,7 +38,7 @@ class PacketWriterTest {
     PacketWriter.copy(memory, AT, 1, 2, 1L << 40);
 
     AqlPacket.Copy expected = AqlPacket.Copy.of(1, 2, 1L << 40, 0);
-    assertThat(written()).isEqualTo(new AqlPacket.Copy(AqlHeader.barrier(AqlType.VENDOR_SPECIFIC), expected.opcode(), 0,
+    assertThat(written()).isEqualTo(new AqlPacket.Copy(AqlHeader.of(AqlType.VENDOR_SPECIFIC), expected.opcode(), 0,
         1, 2, 1L << 40, U64Array.zero(2), 0, 0));
   }
 
@@ -48,7 +48,7 @@ class PacketWriterTest {
 
     AqlPacket.Fill expected = AqlPacket.Fill.of(1, 8, -2, 0);
     assertThat(written())
-        .isEqualTo(new AqlPacket.Fill(AqlHeader.barrier(AqlType.VENDOR_SPECIFIC), expected.opcode(), -2,
+        .isEqualTo(new AqlPacket.Fill(AqlHeader.of(AqlType.VENDOR_SPECIFIC), expected.opcode(), -2,
             1, 8, U64Array.zero(3), 0, 0));
   }
 

@@ -17,6 +17,7 @@ import org.paravane.abi.Luid;
 import org.paravane.abi.NtStatus;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.accel.AllocationDescription;
+import org.paravane.abi.accel.DeviceInfo;
 import org.paravane.abi.ioctl.AdapterInfo;
 import org.paravane.abi.ioctl.AllocationInfo2;
 import org.paravane.abi.ioctl.CloseAdapter;
@@ -216,7 +217,9 @@ final class FakeIoctls {
     objects.get(query.adapter(), FakeObjects.Adapter.class);
     MemorySegment data = at(query.privateData(), query.privateDataSize());
     Record told = switch (CEnum.of(QueryAdapterInfoType.class, query.type()).orElseThrow()) {
-      case UMDRIVERPRIVATE -> node.kernelTable(data.byteSize());
+      case UMDRIVERPRIVATE -> data.get(JAVA_INT_UNALIGNED, 0) == DeviceInfo.MAGIC
+          ? node.deviceInfo()
+          : node.kernelTable(data.byteSize());
       case DRIVER_DESCRIPTION -> DriverDescription.of("Fake accelerator");
       case PHYSICALADAPTERDEVICEIDS -> new QueryDeviceIds(0, new DeviceIds(0x1414, 0x8e, 0, 0, 0, 0));
       case NODEMETADATA -> {
@@ -249,7 +252,7 @@ final class FakeIoctls {
 
   private CreateHwQueue createQueue(CreateHwQueue create) {
     FakeQueue queue = new FakeQueue(memory, objects.get(create.context(), FakeObjects.Context.class).device(),
-        node::skipsKernels);
+        node::skipsKernels, node.programs());
     return create.withQueueProgressFence(objects.add(queue.progress())).withQueue(objects.add(queue))
         .withQueueProgressFenceCpuVa(queue.progress().offset());
   }

@@ -35,8 +35,10 @@ final class FakeKernels {
 
   private final FakeMemory memory;
   private final boolean skip;
+  private final FakePrograms programs;
 
-  FakeKernels(FakeMemory memory, boolean skip) {
+  FakeKernels(FakeMemory memory, boolean skip, FakePrograms programs) {
+    this.programs = programs;
     this.memory = memory;
     this.skip = skip;
   }
@@ -59,6 +61,7 @@ final class FakeKernels {
   }
 
   void execute(AqlPacket packet) throws PageFault {
+    long start = System.nanoTime();
     switch (packet) {
       case AqlPacket.KernelDispatch dispatch when skip -> {
       }
@@ -73,9 +76,18 @@ final class FakeKernels {
       case AqlPacket.BarrierOr barrier -> {
       }
       case AqlPacket.LoadProgram load -> {
+        MemorySegment options = load.optionsSizeBytes() == 0
+            ? MemorySegment.NULL
+            : at(load.optionsAddress(), load.optionsSizeBytes());
+        programs.load(at(load.codeAddress(), load.codeSizeBytes()), options,
+            at(load.resultAddress(), load.resultSizeBytes()));
       }
-      case AqlPacket.UnloadProgram unload -> {
-      }
+      case AqlPacket.UnloadProgram unload -> programs.unload(unload.program());
+    }
+    if (packet.timestampAddress() != 0) {
+      MemorySegment times = at(packet.timestampAddress(), 16);
+      times.set(JAVA_LONG_UNALIGNED, 0, start);
+      times.set(JAVA_LONG_UNALIGNED, 8, System.nanoTime());
     }
     if (packet.completionSignal() != 0) {
       MemorySegment signal = at(packet.completionSignal(), Long.BYTES);
@@ -90,7 +102,9 @@ final class FakeKernels {
   }
 
   private void dispatch(AqlPacket.KernelDispatch dispatch) throws PageFault {
-    BuiltInKernel kernel = KERNELS.get((int) (dispatch.kernelObject() - FIRST_OBJECT));
+    BuiltInKernel kernel = programs.isKernel(dispatch.kernelObject())
+        ? BuiltInKernel.SAXPY
+        : KERNELS.get((int) (dispatch.kernelObject() - FIRST_OBJECT));
     MemorySegment arguments = at(dispatch.kernargAddress(), kernel.kernargSizeBytes());
     switch ((KernelArguments) (Object) StructCodec.of(kernel.arguments()).read(arguments, 0)) {
       case KernelArguments.Fill fill -> fill(at(fill.destination(), 4 * fill.count()), fill.value());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeMemory {
   static final long PAGE = 4096;
   private static final long FIRST_ADDRESS = 0x10_0000;
-  private static final long APERTURE_BYTES = 4L << 20;
+  private static final long APERTURE_BYTES = 16L << 20;
 
   private final MemorySegment aperture = Arena.ofAuto().allocate(APERTURE_BYTES, PAGE);
   private final TreeMap<Long, MemorySegment> mapped = new TreeMap<>();

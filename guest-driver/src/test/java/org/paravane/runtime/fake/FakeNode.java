@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
+import org.paravane.abi.accel.DeviceInfo;
 import org.paravane.abi.accel.KernelObjectTable;
 import org.paravane.abi.ioctl.DxgIoctl;
 import org.paravane.runtime.IoctlAnswer;
@@ -41,6 +42,8 @@ public final class FakeNode implements NodeAccess {
   private int callsUntilFailure = Integer.MAX_VALUE;
   private int callsUntilUnplug = Integer.MAX_VALUE;
   private List<KernelObjectTable.Entry> kernels = FakeKernels.table();
+  private final FakePrograms programs = new FakePrograms();
+  private DeviceInfo deviceInfo = FakePrograms.device(true);
   private int kernelTableVersion = KernelObjectTable.VERSION;
   private boolean gone;
   private int openFiles;
@@ -200,6 +203,25 @@ public final class FakeNode implements NodeAccess {
   synchronized KernelObjectTable kernelTable(long bufferBytes) {
     KernelObjectTable table = KernelObjectTable.of(kernels, bufferBytes);
     return new KernelObjectTable(table.magic(), kernelTableVersion, table.total(), table.count(), table.entries());
+  }
+
+  /** From now on the device takes no programs. */
+  public synchronized void takeNoPrograms() {
+    deviceInfo = FakePrograms.device(false);
+  }
+
+  /** From now on nobody answers what the device is. */
+  public synchronized void hideDevice() {
+    deviceInfo = DeviceInfo.request();
+  }
+
+  synchronized DeviceInfo deviceInfo() {
+    return deviceInfo;
+  }
+
+  /** What it was told to build. */
+  public FakePrograms programs() {
+    return programs;
   }
 
   /** Opening fails from now on. */

@@ -25,12 +25,14 @@ final class FakeQueue {
   private final FakeMemory memory;
   private final FakeDevice device;
   private final BooleanSupplier skipsKernels;
+  private final FakePrograms programs;
   private final FakeFence progress;
   private final Deque<Operation> operations = new ArrayDeque<>();
   private int submissions;
   private int packets;
 
-  FakeQueue(FakeMemory memory, FakeDevice device, BooleanSupplier skipsKernels) {
+  FakeQueue(FakeMemory memory, FakeDevice device, BooleanSupplier skipsKernels, FakePrograms programs) {
+    this.programs = programs;
     this.memory = memory;
     this.device = device;
     this.skipsKernels = skipsKernels;
@@ -99,7 +101,7 @@ final class FakeQueue {
   }
 
   private void execute(Operation.Submit submit) {
-    FakeKernels kernels = new FakeKernels(memory, skipsKernels.getAsBoolean());
+    FakeKernels kernels = new FakeKernels(memory, skipsKernels.getAsBoolean(), programs);
     for (int at = 0; at < submit.bytes(); at += AqlPacket.SIZE_BYTES) {
       MemorySegment bytes = memory.resolve(submit.address() + at, AqlPacket.SIZE_BYTES);
       if (bytes == null) {
