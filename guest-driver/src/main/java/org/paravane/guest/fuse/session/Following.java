@@ -8,13 +8,13 @@ package org.paravane.guest.fuse.session;
  */
 final class Following {
   /** So many requests of one thread in a row come before a look: callers that take turns have no place that suits all. */
-  static final int REQUESTS = 61;
+  static final int REQUESTS = 31;
   /** Looks that find the two apart, in a row, before a move. */
   static final int LOOKS_APART = 2;
   /** A look that finds them together is good for so many times the requests. */
-  static final int WHILE_TOGETHER = 4;
+  static final int WHILE_TOGETHER = 8;
   /** Moves that do not hold are so many times the requests apart in the end. */
-  static final int LONGEST_PAUSE = 128;
+  static final int LONGEST_PAUSE = 64;
 
   private final Processors processors;
   private int caller;
@@ -32,6 +32,8 @@ final class Following {
     if (threadId != caller) {
       caller = threadId;
       looksApart = 0;
+      justMoved = false;
+      pause = 1;
       untilLook = REQUESTS;
     } else if (--untilLook <= 0 && threadId > 0) {
       untilLook = REQUESTS * look(threadId);

@@ -137,6 +137,17 @@ class FollowingTest {
   }
 
   @Test
+  void anotherCallerIsANewBeginning() {
+    machine.places.put(CALLER, 1);
+    machine.places.put(OTHER, 1);
+    machine.holds = false;
+    serve(CALLER, 1_000_000);
+    machine.holds = true;
+    serve(OTHER, (Following.LOOKS_APART + 1) * Following.REQUESTS);
+    assertThat(machine.reader).isEqualTo(1);
+  }
+
+  @Test
   void callersThatAreNotVisibleAreLeftAlone() {
     serve(0, 10_000);
     assertThat(machine.looks).isZero();
