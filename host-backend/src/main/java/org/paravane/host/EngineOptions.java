@@ -3,6 +3,8 @@ package org.paravane.host;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.remote.Isolation;
+import org.paravane.host.engine.worker.SandboxMode;
+import org.paravane.host.engine.worker.WorkerSettings.MemoryMode;
 
 /**
  * What executes the packets of a host's adapters.
@@ -17,7 +19,7 @@ import org.paravane.host.engine.remote.Isolation;
  * @param workers most workers of each adapter
  * @param inlineLaunches whether small launches may run in a worker's own thread where the device allows it
  */
-public record EngineOptions(Choice choice, @Nullable Isolation isolation, Memory memory, Sandbox sandbox, String device,
+public record EngineOptions(Choice choice, @Nullable Isolation isolation, MemoryMode memory, SandboxMode sandbox, String device,
     @Nullable Path programCache, int spareWorkers, int workers, boolean inlineLaunches) {
   /** Which engine an adapter has. */
   public enum Choice {
@@ -29,27 +31,9 @@ public record EngineOptions(Choice choice, @Nullable Isolation isolation, Memory
     SIMULATED
   }
 
-  /** How guest memory reaches a device. */
-  public enum Memory {
-    /** In place where the device shares memory with the host, staged otherwise. */
-    AUTO,
-    /** In place; only for devices that share memory with the host. */
-    IN_PLACE,
-    /** Through copies, as a device with memory of its own needs them. */
-    STAGED
-  }
-
-  /** How much a worker must be restricted. */
-  public enum Sandbox {
-    /** As everything below; what this machine lacks keeps the host from starting. */
-    STRICT,
-    /** As far as this machine and the host's rights allow. */
-    BEST_EFFORT
-  }
-
   /** The simulated engine. */
   public static EngineOptions simulated() {
-    return new EngineOptions(Choice.SIMULATED, null, Memory.AUTO, Sandbox.BEST_EFFORT, "", null, 1, 64, true);
+    return new EngineOptions(Choice.SIMULATED, null, MemoryMode.AUTO, SandboxMode.BEST_EFFORT, "", null, 1, 64, true);
   }
 
   public EngineOptions withChoice(Choice newChoice) {
@@ -62,7 +46,7 @@ public record EngineOptions(Choice choice, @Nullable Isolation isolation, Memory
         inlineLaunches);
   }
 
-  public EngineOptions withMemory(Memory newMemory) {
+  public EngineOptions withMemory(MemoryMode newMemory) {
     return new EngineOptions(choice, isolation, newMemory, sandbox, device, programCache, spareWorkers, workers,
         inlineLaunches);
   }

@@ -22,8 +22,10 @@ import org.paravane.host.engine.remote.LaunchedWorkers;
 import org.paravane.host.engine.remote.RemoteGpu;
 import org.paravane.host.engine.remote.RemoteGpuOptions;
 import org.paravane.host.engine.worker.DeviceFacts;
+import org.paravane.host.engine.worker.LauncherOptions;
 import org.paravane.host.engine.worker.LocalWorker;
 import org.paravane.host.engine.worker.RemoteWorker;
+import org.paravane.host.engine.worker.SandboxReport;
 import org.paravane.host.engine.worker.WorkerCommand;
 import org.paravane.host.engine.worker.WorkerLauncher;
 import org.paravane.host.engine.worker.WorkerSettings;
@@ -69,10 +71,15 @@ public final class OpenClAdapters implements AdapterFactory {
 
   private static Result<WorkerLauncher> launcher(WorkerCommand command, HostOptions options) {
     try {
-      return Result.ok(WorkerLauncher.create(command));
+      return Result.ok(WorkerLauncher.create(command, LauncherOptions.of(options.engine().sandbox())));
     } catch (IOException e) {
-      return Result.failed(Errno.EIO, "no directory for workers: reason=" + e.getMessage());
+      return Result.failed(Errno.EIO, "workers cannot be started: reason=" + e.getMessage());
     }
+  }
+
+  /** How workers are restricted here. */
+  public SandboxReport sandbox() {
+    return launcher.sandbox();
   }
 
   /** How many devices there are. */
@@ -113,7 +120,7 @@ public final class OpenClAdapters implements AdapterFactory {
 
   private WorkerSettings settings(FoundDevice device) {
     EngineOptions engine = options.engine();
-    return new WorkerSettings(device.selector(), WorkerSettings.MemoryMode.valueOf(engine.memory().name()),
+    return new WorkerSettings(device.selector(), engine.memory(),
         engine.inlineLaunches(), Path.of(System.getProperty("java.io.tmpdir")),
         WorkerSettings.Role.WORKER, WorkerSettings.DEFAULT_SPINS);
   }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.paravane.host.EngineOptions;
 import org.paravane.host.engine.remote.Isolation;
+import org.paravane.host.engine.worker.SandboxMode;
+import org.paravane.host.engine.worker.WorkerSettings.MemoryMode;
 import picocli.CommandLine.Option;
 
 /** The options of {@code paravane host} that say what executes packets. */
@@ -19,12 +21,13 @@ final class EngineArguments {
   private @Nullable Isolation isolation;
 
   @Option(names = "--engine-memory", paramLabel = "WAY", description = "how memory reaches an OpenCL device: auto, in-place or staged (default: ${DEFAULT-VALUE})")
-  private EngineOptions.Memory memory = EngineOptions.Memory.AUTO;
+  private MemoryMode memory = MemoryMode.AUTO;
 
   @Option(names = "--worker-sandbox", paramLabel = "HOW", description = {
       "strict: do not start where a worker cannot be restricted fully;",
-      "best-effort: restrict it as far as possible, and say what is missing (default: ${DEFAULT-VALUE})"})
-  private EngineOptions.Sandbox sandbox = EngineOptions.Sandbox.BEST_EFFORT;
+      "best-effort: restrict it as far as possible, and say what is missing;",
+      "off: not at all, to find out what a driver lacks (default: ${DEFAULT-VALUE})"})
+  private SandboxMode sandbox = SandboxMode.BEST_EFFORT;
 
   @Option(names = "--opencl-device", paramLabel = "TEXT", description = "only OpenCL devices whose name or platform contains this text")
   private String device = "";
