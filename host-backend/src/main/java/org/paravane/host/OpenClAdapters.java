@@ -21,6 +21,7 @@ import org.paravane.host.engine.remote.Isolation;
 import org.paravane.host.engine.remote.LaunchedWorkers;
 import org.paravane.host.engine.remote.RemoteGpu;
 import org.paravane.host.engine.remote.RemoteGpuOptions;
+import org.paravane.host.engine.worker.Confinement;
 import org.paravane.host.engine.worker.DeviceFacts;
 import org.paravane.host.engine.worker.LauncherOptions;
 import org.paravane.host.engine.worker.LocalWorker;
@@ -122,7 +123,8 @@ public final class OpenClAdapters implements AdapterFactory {
     EngineOptions engine = options.engine();
     return new WorkerSettings(device.selector(), engine.memory(),
         engine.inlineLaunches(), Path.of(System.getProperty("java.io.tmpdir")),
-        WorkerSettings.Role.WORKER, WorkerSettings.DEFAULT_SPINS);
+        WorkerSettings.Role.WORKER, Confinement.NONE,
+        WorkerSettings.DEFAULT_SPINS);
   }
 
   /** What the device is, as a worker finds it, which then is the first spare one. */

@@ -21,7 +21,7 @@ public final class EventLoop implements WorkerLoop {
     try (WorkerEngine engine = opener.open(port, settings)) {
       port.ready(engine.facts());
       while (!port.isStopped()) {
-        int taken = port.poll(engine, BATCH);
+        int taken = port.poll(engine.calls(), BATCH);
         boolean advanced = engine.advance();
         if (taken == 0 && !advanced) {
           port.await(engine.idleNanos());

@@ -6,7 +6,10 @@ import org.paravane.host.engine.worker.WorkerPort;
 import org.paravane.host.engine.worker.WorkerSettings;
 
 /** What a worker's event loop drives: takes calls, and does what is possible whenever it is asked. One thread. */
-public interface WorkerEngine extends WorkerCalls, AutoCloseable {
+public interface WorkerEngine extends AutoCloseable {
+  /** Takes the calls. */
+  WorkerCalls calls();
+
   /** What the device is. */
   DeviceFacts facts();
 

@@ -20,11 +20,12 @@ public final class WorkerMain {
 
   /** Argument: the process id of the host. */
   public static void main(String[] arguments) throws LinuxException {
-    run(arguments, new EventLoop(WorkerMain::open));
+    run(arguments, loop());
   }
 
-  private static WorkerEngine open(WorkerPort port, WorkerSettings settings) {
-    throw new IllegalStateException("no engine: device=" + settings.device());
+  /** The loop over an OpenCL device. */
+  public static WorkerLoop loop() {
+    return new EventLoop(OpenClEngine::open);
   }
 
   /** As {@link #main}, with another loop. Never returns. */

@@ -14,6 +14,7 @@ import org.paravane.host.engine.Outcome;
 import org.paravane.host.engine.worker.DeviceFacts;
 import org.paravane.host.engine.worker.MappedPiece;
 import org.paravane.host.engine.worker.ProgramSource;
+import org.paravane.host.engine.worker.WorkerCalls;
 import org.paravane.host.engine.worker.WorkerPort;
 import org.paravane.linux.LinuxException;
 import org.paravane.linux.OwnedFd;
@@ -23,7 +24,12 @@ import org.paravane.linux.SharedMapping;
  * An engine without a device. Ends every submission as done and says what else it was told by the reasons of cancelled submissions: what
  * {@code cancel} was told is answered with the calls before it.
  */
-public final class EchoEngine implements WorkerEngine {
+public final class EchoEngine implements WorkerEngine, WorkerCalls {
+  @Override
+  public WorkerCalls calls() {
+    return this;
+  }
+
   private final WorkerPort port;
   private final Deque<Long> submitted = new ArrayDeque<>();
   private final Deque<Integer> queues = new ArrayDeque<>();

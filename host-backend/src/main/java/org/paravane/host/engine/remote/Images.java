@@ -1,7 +1,6 @@
 package org.paravane.host.engine.remote;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.Optional;
 import org.paravane.abi.Result;
 import org.paravane.abi.accel.ProgramStatus;
@@ -43,7 +42,7 @@ final class Images {
   }
 
   private static MemorySegment image(ProgramStatus status, String log) {
-    return new ProgramImage(status, log, List.of(), List.of(), MemorySegment.NULL).encode();
+    return MemorySegment.ofArray(ProgramImage.without(status, log).encode());
   }
 
   private static Optional<ImageFile> file(MemorySegment content, boolean built) {

@@ -20,14 +20,21 @@ public record ProgramImage(ProgramStatus status, String log, List<ProgramResult.
   public static final long MAX_BYTES = 64L << 20;
   /** Longest log that is kept, in bytes. */
   public static final int MAX_LOG_BYTES = 64 << 10;
+  /** Arguments of one kernel, at most. */
+  public static final int MAX_ARGUMENTS = 512;
 
-  /** As it is kept and sent. */
-  public MemorySegment encode() {
-    return MemorySegment.NULL;
+  /** A program that there is not, and why. */
+  public static ProgramImage without(ProgramStatus status, String log) {
+    return new ProgramImage(status, log, List.of(), List.of(), MemorySegment.NULL);
   }
 
-  /** An image that somebody sent, checked in every part. */
-  public static Result<ProgramImage> decode(MemorySegment content) {
-    return Result.failed(org.paravane.abi.Errno.EINVAL, "temporary: bytes=" + content.byteSize());
+  /** The bytes of this image; the log is cut to what an image may have. */
+  public byte[] encode() {
+    return ProgramImageFormat.encode(this);
+  }
+
+  /** The image in these bytes, whose builder may have been taken over by what it compiled; EINVAL with the reason if it is none. */
+  public static Result<ProgramImage> decode(MemorySegment bytes) {
+    return ProgramImageFormat.decode(bytes);
   }
 }
