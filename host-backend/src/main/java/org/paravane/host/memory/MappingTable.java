@@ -29,11 +29,21 @@ final class MappingTable {
   /** The mapping that has this address, or null. */
   @Nullable
   Mapping find(long address) {
+    int index = indexOf(address);
+    return index >= 0 ? mappings[index] : null;
+  }
+
+  /** Index of the mapping that has this address, or -1. */
+  int indexOf(long address) {
     int index = Arrays.binarySearch(starts, address);
     if (index < 0) {
       index = -index - 2;
     }
-    return index >= 0 && address < mappings[index].end() ? mappings[index] : null;
+    return index >= 0 && address < mappings[index].end() ? index : -1;
+  }
+
+  Mapping at(int index) {
+    return mappings[index];
   }
 
   /** This table with [from, to) taken over by other mappings (sorted, inside the range); those that stick out are cut. */

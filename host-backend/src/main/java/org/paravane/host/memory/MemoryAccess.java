@@ -80,4 +80,33 @@ public final class MemoryAccess {
     }
     return true;
   }
+
+  /**
+   * Looks up how far memory goes from an address on in one piece of one store; only for spaces that mirror another.
+   *
+   * @param run receives it, or where and why it failed; reused by the caller
+   * @return whether there is at least one byte with this right
+   */
+  public boolean resolveRun(long address, GpuAccess access, StoreRun run) {
+    if (address < space.lowestAddress() || address >= space.addressLimit()) {
+      return run.fail(address, "outside the address space");
+    }
+    MappingTable current = space.table();
+    int index = current.indexOf(address);
+    if (index < 0) {
+      return run.fail(address, "not mapped");
+    }
+    Mapping first = current.at(index);
+    if (!first.protection().allows(access)) {
+      return run.fail(address, "no right");
+    } else if (first.store() == 0) {
+      return run.fail(address, "zero pages have no memory");
+    }
+    Mapping last = first;
+    while (++index < current.size() && current.at(index).continues(last)
+        && current.at(index).protection().allows(access)) {
+      last = current.at(index);
+    }
+    return run.set(first.store(), first.viewOffset() + (address - first.start()), last.end() - address);
+  }
 }

@@ -1,39 +1,39 @@
 package org.paravane.host.engine.simulated;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.paravane.abi.accel.BuiltInKernel;
 import org.paravane.host.engine.KernelCatalog;
+import org.paravane.host.engine.packet.BuiltInObjects;
 
-/** The kernels of the simulated GPU and the objects that packets name them by. Immutable. */
+/** The kernels of the simulated GPU, in Java. Immutable. */
 final class BuiltInKernels implements KernelCatalog {
-  /** Kernel objects look like addresses, but nothing is there: a guest cannot guess code by arithmetic. */
-  static final long FIRST_OBJECT = 0x5056_4b00_0000_0000L;
-  static final long OBJECT_STEP = 0x40;
-  static final int KERNARG_ALIGNMENT = 8;
-
-  private final KernelCode[] code = {new MoveKernels.Fill(), new MoveKernels.Copy(), new VectorKernels.VectorAdd(),
-      new VectorKernels.Saxpy(), new SgemmKernel(), new VectorKernels.Reduce(), new VectorKernels.Spin()};
-  private final List<KernelDescription> descriptions = new ArrayList<>();
-
-  BuiltInKernels() {
-    for (int i = 0; i < code.length; i++) {
-      descriptions.add(new KernelDescription(code[i].kernel().kernelName(), FIRST_OBJECT + OBJECT_STEP * i,
-          code[i].kernel().kernargSizeBytes(), KERNARG_ALIGNMENT));
-    }
-  }
+  private final BuiltInObjects objects = new BuiltInObjects();
+  private final KernelCode[] code = Stream.of(BuiltInKernel.values()).map(BuiltInKernels::codeOf)
+      .toArray(KernelCode[]::new);
 
   @Override
   public List<KernelDescription> kernels() {
-    return List.copyOf(descriptions);
+    return objects.kernels();
   }
 
   /** The code behind a kernel object, or null. */
   @Nullable
   KernelCode find(long object) {
-    long distance = object - FIRST_OBJECT;
-    return distance >= 0 && distance % OBJECT_STEP == 0 && distance / OBJECT_STEP < code.length
-        ? code[(int) (distance / OBJECT_STEP)]
-        : null;
+    int index = objects.indexOf(object);
+    return index < 0 ? null : code[index];
+  }
+
+  private static KernelCode codeOf(BuiltInKernel kernel) {
+    return switch (kernel) {
+      case FILL -> new MoveKernels.Fill();
+      case COPY -> new MoveKernels.Copy();
+      case VECTOR_ADD -> new VectorKernels.VectorAdd();
+      case SAXPY -> new VectorKernels.Saxpy();
+      case SGEMM -> new SgemmKernel();
+      case REDUCE -> new VectorKernels.Reduce();
+      case SPIN -> new VectorKernels.Spin();
+    };
   }
 }

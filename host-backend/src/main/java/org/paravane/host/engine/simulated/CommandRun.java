@@ -7,6 +7,7 @@ import org.paravane.host.engine.FaultKind;
 import org.paravane.host.engine.GpuClock;
 import org.paravane.host.engine.Outcome;
 import org.paravane.host.engine.Pause;
+import org.paravane.host.engine.packet.PacketFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +116,7 @@ final class CommandRun {
       if (outcome != null) {
         return;
       }
-      executor.execute(running, address + offset, offset, packetStart);
+      executor.execute(running.memory(), running, address + offset, offset, packetStart);
       if (executor.isWaiting()) {
         outcome = new Outcome.Preempted(offset, startNanos, clock.nanos(), Pause.BARRIER);
         return;

@@ -1,6 +1,7 @@
 package org.paravane.host.engine.simulated;
 
 import org.paravane.abi.accel.BuiltInKernel;
+import org.paravane.host.engine.packet.PacketFault;
 
 /** A built-in kernel, written in Java. Stateless. */
 interface KernelCode {

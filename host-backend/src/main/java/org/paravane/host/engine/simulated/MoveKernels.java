@@ -1,10 +1,11 @@
 package org.paravane.host.engine.simulated;
 
-import static org.paravane.host.engine.simulated.PacketFields.offset;
+import static org.paravane.host.engine.packet.PacketFields.offset;
 
 import java.lang.foreign.MemorySegment;
 import org.paravane.abi.accel.BuiltInKernel;
 import org.paravane.abi.accel.KernelArguments;
+import org.paravane.host.engine.packet.PacketFault;
 import org.paravane.host.memory.GpuAccess;
 import org.paravane.host.memory.GpuSpan;
 

@@ -1,10 +1,11 @@
 package org.paravane.host.engine.simulated;
 
-import static org.paravane.host.engine.simulated.PacketFields.offset;
+import static org.paravane.host.engine.packet.PacketFields.offset;
 
 import java.util.Arrays;
 import org.paravane.abi.accel.BuiltInKernel;
 import org.paravane.abi.accel.KernelArguments;
+import org.paravane.host.engine.packet.PacketFault;
 import org.paravane.host.memory.GpuAccess;
 import org.paravane.host.memory.GpuSpan;
 
@@ -41,9 +42,9 @@ final class SgemmKernel implements KernelCode {
 
   @Override
   public void run(KernelCall call) throws PacketFault {
-    int m = size(call, "m", call.u32(M));
-    int n = size(call, "n", call.u32(N));
-    int k = size(call, "k", call.u32(K));
+    int m = call.side("m", call.u32(M));
+    int n = call.side("n", call.u32(N));
+    int k = call.side("k", call.u32(K));
     float beta = call.f32(BETA);
     GpuSpan a = call.words(0, "a", call.u64(A), call.count("a", (long) m * k), GpuAccess.READ);
     GpuSpan b = call.words(1, "b", call.u64(B), call.count("b", (long) k * n), GpuAccess.READ);
@@ -75,14 +76,6 @@ final class SgemmKernel implements KernelCode {
       }
     }
     call.did(4 * ((long) m * k + (long) k * n + 2L * m * n), 2L * m * n * k);
-  }
-
-  private static int size(KernelCall call, String argument, int value) throws PacketFault {
-    if (value < 0) {
-      throw PacketFault.badKernarg(call.kernel(),
-          "argument=" + argument + ", value=" + Integer.toUnsignedString(value));
-    }
-    return value;
   }
 
   private static void multiply(float[] a, float[][] b, int depths, float[] sums, int columns) {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.Completion;
 import org.paravane.host.engine.EnginePacket;
 import org.paravane.host.engine.EngineQueue;
+import org.paravane.host.engine.packet.StopSignal;
 import org.paravane.host.memory.GpuAddressSpace;
 import org.paravane.host.memory.MemoryAccess;
 

@@ -1,13 +1,14 @@
 package org.paravane.host.engine.simulated;
 
+import static org.paravane.host.engine.packet.PacketFields.offset;
 import static org.paravane.host.engine.simulated.KernelCall.CHUNK;
-import static org.paravane.host.engine.simulated.PacketFields.offset;
 
 import java.util.Arrays;
 import org.paravane.abi.CEnum;
 import org.paravane.abi.accel.BuiltInKernel;
 import org.paravane.abi.accel.KernelArguments;
 import org.paravane.abi.accel.ReduceOperation;
+import org.paravane.host.engine.packet.PacketFault;
 import org.paravane.host.memory.GpuAccess;
 import org.paravane.host.memory.GpuSpan;
 

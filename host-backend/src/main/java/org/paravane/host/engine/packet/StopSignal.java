@@ -1,7 +1,7 @@
-package org.paravane.host.engine.simulated;
+package org.paravane.host.engine.packet;
 
 /** Asked by long work every few thousand elements: whether to give up. */
 @FunctionalInterface
-interface StopSignal {
+public interface StopSignal {
   boolean isSet();
 }

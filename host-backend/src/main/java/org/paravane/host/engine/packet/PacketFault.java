@@ -1,9 +1,9 @@
-package org.paravane.host.engine.simulated;
+package org.paravane.host.engine.packet;
 
 import org.paravane.host.engine.FaultKind;
 
-/** A packet that cannot be executed; caught by {@link CommandRun}. Carries no stack trace: the guest is at fault, not we. */
-final class PacketFault extends Exception {
+/** A packet that cannot be executed; caught by whoever runs its command buffer. Carries no stack trace: the guest is at fault, not we. */
+public final class PacketFault extends Exception {
   private final FaultKind kind;
   private final long address;
   private final String headline;
@@ -15,7 +15,7 @@ final class PacketFault extends Exception {
    * @param headline what happened, e.g. {@code page fault}
    * @param details {@code key=value} pairs, without the context
    */
-  PacketFault(FaultKind kind, long address, String headline, String details) {
+  public PacketFault(FaultKind kind, long address, String headline, String details) {
     super(headline, null, false, false);
     this.kind = kind;
     this.address = address;
@@ -23,24 +23,24 @@ final class PacketFault extends Exception {
     this.details = details;
   }
 
-  static PacketFault badPacket(String details) {
+  public static PacketFault badPacket(String details) {
     return new PacketFault(FaultKind.BAD_PACKET, 0, "bad packet", details);
   }
 
-  static PacketFault badKernarg(String kernel, String details) {
+  public static PacketFault badKernarg(String kernel, String details) {
     return new PacketFault(FaultKind.BAD_KERNARG, 0, "bad kernel argument", "kernel=" + kernel + ", " + details);
   }
 
-  FaultKind kind() {
+  public FaultKind kind() {
     return kind;
   }
 
-  long address() {
+  public long address() {
     return address;
   }
 
   /** For people: {@code page fault: context=…, address=0x…, access=write, …}. */
-  String reason(String context) {
+  public String reason(String context) {
     return headline + ": context=" + context + ", " + details;
   }
 }
