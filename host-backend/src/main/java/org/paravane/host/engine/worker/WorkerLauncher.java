@@ -86,7 +86,7 @@ public final class WorkerLauncher implements AutoCloseable {
       Pipe ours = new Pipe(output.readEnd().duplicate(), output.writeEnd());
       Thread.ofPlatform().daemon().name(name + "-watch")
           .start(() -> watch(new Watched(name, worker, child, directory, user), ours.readEnd()));
-      worker.begin(child::kill,
+      worker.begin(new ProcessBody(child),
           settings.withDirectory(directory.path()).withConfinement(sandbox.confinement()));
       return worker;
     } catch (LinuxException | IOException | RuntimeException e) {
