@@ -80,7 +80,7 @@ public final class SpareWorkers implements AutoCloseable {
       }
       starting++;
     }
-    Thread.ofPlatform().daemon().name("spare-worker").priority(Thread.MIN_PRIORITY).start(this::startOne);
+    Thread.ofPlatform().daemon().name("spare-worker").start(this::startOne);
   }
 
   private void startOne() {
