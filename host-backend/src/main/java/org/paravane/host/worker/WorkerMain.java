@@ -23,7 +23,8 @@ public final class WorkerMain {
     run(arguments, new EventLoop(WorkerMain::open));
   }
 
-  private static WorkerEngine open(WorkerPort port, WorkerSettings settings) {
+  /** Opens the engine that this program is built with. */
+  static WorkerEngine open(WorkerPort port, WorkerSettings settings) {
     throw new IllegalStateException("no engine: device=" + settings.device());
   }
 
