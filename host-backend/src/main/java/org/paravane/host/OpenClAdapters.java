@@ -27,6 +27,7 @@ import org.paravane.host.engine.worker.LauncherOptions;
 import org.paravane.host.engine.worker.LocalWorker;
 import org.paravane.host.engine.worker.RemoteWorker;
 import org.paravane.host.engine.worker.SandboxReport;
+import org.paravane.host.engine.worker.SpareWorkers;
 import org.paravane.host.engine.worker.WorkerCommand;
 import org.paravane.host.engine.worker.WorkerLauncher;
 import org.paravane.host.engine.worker.WorkerSettings;
@@ -94,15 +95,23 @@ public final class OpenClAdapters implements AdapterFactory {
     synchronized (this) {
       device = devices.get(made++ % devices.size());
     }
-    LaunchedWorkers workers = new LaunchedWorkers(() -> start(device), options.engine().workers(),
-        isolation(device) == Isolation.IN_PROCESS ? 0 : options.engine().spareWorkers());
-    return facts(device, workers).map(facts -> {
+    return facts(device).map(facts -> {
       RemoteGpu gpu = new RemoteGpu(new RemoteGpuOptions(options.computeNodes(), options.copyNodes(),
           options.memoryBytes(), isolation(device), options.engine().programCache()), facts, new BuiltInObjects(),
-          workers.begin());
+          workers(device));
       AdapterMemory memory = new AdapterMemory(gpu.localMemory(), options.sharedMemoryBytes());
       return new HostAdapter(id, instanceId, gpu, memory, AdapterScheduler.start(gpu, options.scheduler()));
     });
+  }
+
+  private LaunchedWorkers workers(FoundDevice device) {
+    int most = options.engine().workers();
+    if (isolation(device) == Isolation.IN_PROCESS) {
+      return new LaunchedWorkers(() -> start(device), most, () -> {
+      });
+    }
+    SpareWorkers spares = SpareWorkers.keep(launcher, settings(device), options.engine().spareWorkers());
+    return new LaunchedWorkers(spares::take, most, spares::close);
   }
 
   private Isolation isolation(FoundDevice device) {
@@ -127,8 +136,8 @@ public final class OpenClAdapters implements AdapterFactory {
         WorkerSettings.DEFAULT_SPINS);
   }
 
-  /** What the device is, as a worker finds it, which then is the first spare one. */
-  private Result<DeviceFacts> facts(FoundDevice device, LaunchedWorkers workers) {
+  /** What the device is, as a worker finds it. */
+  private Result<DeviceFacts> facts(FoundDevice device) {
     DeviceFacts known = facts.get(device);
     if (known != null) {
       return Result.ok(known);
@@ -138,9 +147,6 @@ public final class OpenClAdapters implements AdapterFactory {
       probe = start(device);
       DeviceFacts found = probe.ready().get(START_SECONDS, TimeUnit.SECONDS);
       facts.put(device, found);
-      if (workers.keep(probe)) {
-        probe = null;
-      }
       return Result.ok(found);
     } catch (LinuxException | IOException | ExecutionException | CompletionException | TimeoutException e) {
       return Result.failed(Errno.EIO, "no worker for a device: device=" + device.name() + ", reason=" + cause(e));

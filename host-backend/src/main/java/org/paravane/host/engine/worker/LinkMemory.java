@@ -89,6 +89,11 @@ final class LinkMemory implements AutoCloseable {
     memfd.punchHole(AREA, AREA_BYTES);
   }
 
+  /** The ring of replies as it lies in memory, for tests. */
+  MemorySegment hostRing() {
+    return ringRegion().asSlice(RINGS_BYTES / 2);
+  }
+
   private MemorySegment ringRegion() {
     return mapping.segment().asSlice(RingLayout.PAGE, RINGS_BYTES);
   }

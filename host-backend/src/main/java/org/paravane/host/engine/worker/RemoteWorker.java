@@ -1,6 +1,7 @@
 package org.paravane.host.engine.worker;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -93,6 +94,12 @@ public final class RemoteWorker implements WorkerCalls, AutoCloseable {
     }
   }
 
+  /** Its process, if it has one of its own. */
+  public OptionalInt processId() {
+    WorkerBody running = body;
+    return running == null ? OptionalInt.empty() : running.processId();
+  }
+
   /** Completed when the worker is ready, with what it found; exceptionally if it ends before. */
   public CompletableFuture<DeviceFacts> ready() {
     return ready;
@@ -114,9 +121,9 @@ public final class RemoteWorker implements WorkerCalls, AutoCloseable {
     if (this.replies != null) {
       throw new IllegalStateException("worker is bound already");
     }
-    ready.thenAccept(replies::ready);
+    var _ = ready.thenAccept(replies::ready);
     this.replies = replies;
-    gone.thenAccept(ended);
+    var _ = gone.thenAccept(ended);
   }
 
   private void read() {
@@ -143,8 +150,8 @@ public final class RemoteWorker implements WorkerCalls, AutoCloseable {
   }
 
   private void finish() {
-    lock.lock();
     WorkerEnd why;
+    lock.lock();
     try {
       why = cause != null ? cause : bodyEnd;
       outlet.close();
@@ -271,7 +278,7 @@ public final class RemoteWorker implements WorkerCalls, AutoCloseable {
     } else if (outlet.isPeerGone() && running != null) {
       // Most often it died, and how is what its end will say.
       running.kill();
-    } else if (outlet.holdsBack() && Thread.currentThread() != reader) {
+    } else if (outlet.holdsBack() && !Thread.currentThread().equals(reader)) {
       flushWanted = true;
       event.ring();
     }

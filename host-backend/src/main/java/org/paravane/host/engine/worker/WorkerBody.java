@@ -1,5 +1,7 @@
 package org.paravane.host.engine.worker;
 
+import java.util.OptionalInt;
+
 /** What a worker runs in: a process, or a thread of this one. */
 interface WorkerBody {
   /**
@@ -7,4 +9,9 @@ interface WorkerBody {
    * the body.
    */
   void kill();
+
+  /** The process, if it is one of its own. */
+  default OptionalInt processId() {
+    return OptionalInt.empty();
+  }
 }

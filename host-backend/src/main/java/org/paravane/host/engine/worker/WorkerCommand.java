@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 
 /**
  * The program that a worker process runs: a small JVM of the same kind as this one.
@@ -54,6 +55,10 @@ public record WorkerCommand(Path javaHome, List<Path> classPath, String mainClas
     return new WorkerCommand(javaHome, classPath, mainClass, more);
   }
 
+  WorkerCommand withOption(String more) {
+    return withOptions(Stream.concat(options.stream(), Stream.of(more)).toList());
+  }
+
   WorkerCommand withClassPath(List<Path> paths) {
     return new WorkerCommand(javaHome, paths, mainClass, options);
   }
@@ -88,8 +93,8 @@ public record WorkerCommand(Path javaHome, List<Path> classPath, String mainClas
     }
   }
 
-  /** The command line. */
-  List<String> commandLine(Path directory, int hostPid) {
+  /** The command line; the argument is the host's process id. */
+  List<String> commandLine(Path directory, String argument) {
     List<String> command = new ArrayList<>();
     command.add(javaHome.resolve("bin/java").toString());
     command.addAll(JVM_OPTIONS);
@@ -100,7 +105,7 @@ public record WorkerCommand(Path javaHome, List<Path> classPath, String mainClas
     command.add("-cp");
     command.add(String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()));
     command.add(mainClass);
-    command.add(Integer.toString(hostPid));
+    command.add(argument);
     return command;
   }
 

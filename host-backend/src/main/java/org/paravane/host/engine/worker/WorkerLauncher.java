@@ -7,12 +7,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.paravane.linux.ChildExit;
 import org.paravane.linux.ChildProcess;
 import org.paravane.linux.LinuxException;
+import org.paravane.linux.Mounting;
 import org.paravane.linux.OwnedFd;
 import org.paravane.linux.Pipe;
 import org.paravane.linux.Processes;
@@ -29,13 +31,15 @@ public final class WorkerLauncher implements AutoCloseable {
   private final WorkerCommand command;
   private final Path root;
   private final WorkerSandbox sandbox;
+  private final Optional<WorkerArchive> archive;
   private final ReentrantLock turn = new ReentrantLock();
   private final AtomicInteger numbers = new AtomicInteger();
 
-  private WorkerLauncher(WorkerCommand command, Path root, WorkerSandbox sandbox) {
+  private WorkerLauncher(WorkerCommand command, Path root, WorkerSandbox sandbox, Optional<WorkerArchive> archive) {
     this.command = command;
     this.root = root;
     this.sandbox = sandbox;
+    this.archive = archive;
   }
 
   /**
@@ -59,7 +63,10 @@ public final class WorkerLauncher implements AutoCloseable {
     WorkerCommand readable = report.ownUser()
         ? command.withClassPath(ReadableClassPath.of(command.classPath(), root.resolve("lib")))
         : command;
-    return new WorkerLauncher(readable, root, sandbox);
+    // Copies lie in another place each time, for which no archive would be found again.
+    boolean archivable = options.archive() && readable.classPath().equals(command.classPath());
+    return new WorkerLauncher(readable, root, sandbox,
+        archivable ? WorkerArchive.of(readable, report.ownUser()) : Optional.empty());
   }
 
   /** How workers are restricted on this machine. */
@@ -85,8 +92,9 @@ public final class WorkerLauncher implements AutoCloseable {
       Pipe ours = new Pipe(output.readEnd().duplicate(), output.writeEnd());
       Thread.ofPlatform().daemon().name(name + "-watch")
           .start(() -> watch(new Watched(name, worker, child, directory, user), ours.readEnd()));
-      worker.begin(child::kill,
+      worker.begin(new ProcessBody(child),
           settings.withDirectory(directory.path()).withConfinement(sandbox.confinement()));
+      archive.ifPresent(one -> one.make(settings, root));
       return worker;
     } catch (LinuxException | IOException | RuntimeException e) {
       link.close();
@@ -98,18 +106,23 @@ public final class WorkerLauncher implements AutoCloseable {
 
   private ChildProcess spawn(HostLink link, Pipe output, WorkerDirectory directory, OptionalInt user)
       throws LinuxException, IOException {
-    Spawn spawn = new Spawn(command.commandLine(directory.path(), Processes.pid()),
-        WorkerCommand.environment(directory.path()),
-        Map.of(OUTPUT, output.writeEnd(), ERROR_OUTPUT, output.writeEnd(), WorkerCommand.MEMORY_FD, link.memoryFd(),
-            WorkerCommand.SOCKET_FD, link.socketFd()),
-        true);
+    Optional<Path> classes = archive.flatMap(WorkerArchive::find);
+    WorkerCommand complete = classes.map(path -> command.withOption("-XX:AOTCache=" + path)).orElse(command);
     List<Path> readable = new ArrayList<>(command.classPath());
     readable.add(command.javaHome());
-    turn.lock();
-    try {
-      return sandbox.start(spawn, directory, readable, user);
-    } finally {
-      turn.unlock();
+    classes.ifPresent(readable::add);
+    try (OwnedFd nothing = Mounting.openDevice("/dev/null")) {
+      Spawn spawn = new Spawn(complete.commandLine(directory.path(), Integer.toString(Processes.pid())),
+          WorkerCommand.environment(directory.path()),
+          Map.of(INPUT, nothing, OUTPUT, output.writeEnd(), ERROR_OUTPUT, output.writeEnd(), WorkerCommand.MEMORY_FD, link.memoryFd(),
+              WorkerCommand.SOCKET_FD, link.socketFd()),
+          true);
+      turn.lock();
+      try {
+        return sandbox.start(spawn, directory, readable, user);
+      } finally {
+        turn.unlock();
+      }
     }
   }
 

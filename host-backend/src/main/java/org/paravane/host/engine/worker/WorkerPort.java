@@ -155,6 +155,16 @@ public final class WorkerPort implements WorkerReplies, AutoCloseable {
     }
   }
 
+  /** For tests that send what no worker sends. */
+  MessageOutlet outlet() {
+    return outlet;
+  }
+
+  /** See {@link #outlet}. */
+  LinkMemory memory() {
+    return memory;
+  }
+
   @Override
   public void ready(DeviceFacts facts) {
     encoder.ready(facts);

@@ -55,7 +55,7 @@ public record WorkerSettings(DeviceSelector device, MemoryMode memory, boolean i
   }
 
   /** Lines of {@code key=value}. */
-  String toText() {
+  public String toText() {
     return "platform=%s\ndevice=%d\nmemory=%s\ninline=%b\ndirectory=%s\nrole=%s\nsandbox=%s\nownUser=%b\ndevices=%b\nspins=%d\n"
         .formatted(
             device.platform().replace('\n', ' '), device.device(), memory, inlineLaunches, directory, role,
@@ -63,7 +63,7 @@ public record WorkerSettings(DeviceSelector device, MemoryMode memory, boolean i
   }
 
   /** From {@link #toText}; a text of our own, so what is wrong with it is a bug. */
-  static WorkerSettings parse(String text) {
+  public static WorkerSettings parse(String text) {
     Map<String, String> values = new HashMap<>();
     text.lines().forEach(line -> {
       int equals = line.indexOf('=');

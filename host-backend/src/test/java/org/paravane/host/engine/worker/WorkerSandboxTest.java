@@ -3,14 +3,20 @@ package org.paravane.host.engine.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.paravane.host.worker.SandboxTrialMain;
+import org.paravane.linux.ThreadRights;
 
 /** What a worker process can do and what it cannot, tried by one. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -19,10 +25,20 @@ class WorkerSandboxTest {
   private static final int ENOSYS = 38;
 
   @Test
+  void strictRefusesToStartWhatItCannotRestrict() {
+    assertThat(SandboxReport.of(SandboxMode.STRICT, 7, "", true).isEnough()).isTrue();
+    assertThat(SandboxReport.of(SandboxMode.STRICT, 5, "", true).isEnough()).isFalse();
+    assertThat(SandboxReport.of(SandboxMode.STRICT, 7, "the host does not run as root", true).isEnough()).isFalse();
+    assertThat(SandboxReport.of(SandboxMode.STRICT, 7, "", false).isEnough()).isFalse();
+    assertThat(SandboxReport.of(SandboxMode.BEST_EFFORT, 0, "no", false).isEnough()).isTrue();
+    assertThat(SandboxReport.of(SandboxMode.BEST_EFFORT, 0, "no", false).missing()).hasSize(3);
+  }
+
+  @Test
   void aWorkerReachesNothingButItsDirectoryAndStillRunsOpenCl() throws Exception {
     SandboxReport report;
     Map<String, String> results = new LinkedHashMap<>();
-    String host = Files.readString(Path.of("/proc/self/status"));
+    Set<String> before = rightsOfAllThreads();
     try (WorkerLauncher launcher = WorkerLauncher.create(
         WorkerCommand.ofThisProcess().withMainClass(SandboxTrialMain.class.getName()),
         LauncherOptions.of(SandboxMode.BEST_EFFORT))) {
@@ -38,7 +54,8 @@ class WorkerSandboxTest {
       worker.close();
       worker.gone().get(10, TimeUnit.SECONDS);
     }
-    assertThat(rights(Files.readString(Path.of("/proc/self/status")))).isEqualTo(rights(host));
+    assertThat(rightsOfAllThreads()).isEqualTo(before).hasSize(1);
+    assertThat(ThreadRights.isDumpable()).isTrue();
     assumeTrue(report.missing().isEmpty(), () -> "this machine lacks: " + report.missing());
     assertThat(results).allSatisfy((name, result) -> {
       switch (name) {
@@ -58,7 +75,21 @@ class WorkerSandboxTest {
     assertThat(results).hasSizeGreaterThan(25);
   }
 
-  /** What the first thread of this process may do. */
+  /** What the threads of this process may do: one text if all may do the same. */
+  private static Set<String> rightsOfAllThreads() throws IOException {
+    Set<String> rights = new HashSet<>();
+    try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+      for (Path thread : threads.toList()) {
+        try {
+          rights.add(rights(Files.readString(thread.resolve("status"))));
+        } catch (NoSuchFileException e) {
+          // It ended meanwhile.
+        }
+      }
+    }
+    return rights;
+  }
+
   private static String rights(String status) {
     return status.lines().filter(line -> line.matches("(Uid|Gid|Groups|NoNewPrivs|Seccomp|Cap[A-Z][a-z]*):.*"))
         .reduce("", (all, line) -> all + line + "\n");
