@@ -58,7 +58,7 @@ int main(int count, char **words) {
       return example_fail("nbody", &example.device);
     }
   }
-  if (pv_finish(&example.queue) < 0) {
+  if (example_finish(&example) < 0) {
     return example_fail("nbody", &example.device);
   }
   for (size_t i = 0; i < BODIES * 4; i++) {

@@ -40,7 +40,7 @@ int main(int count, char **words) {
       return example_fail("stencil", &example.device);
     }
   }
-  if (pv_finish(&example.queue) < 0) {
+  if (example_finish(&example) < 0) {
     return example_fail("stencil", &example.device);
   }
   const struct pv_buffer *last = &cells[STEPS % 2];

@@ -19,7 +19,6 @@ import fcntl
 import mmap
 import os
 import struct
-import time
 
 PAGE = 4096
 PENDING = 0x103  # STATUS_PENDING: a fence tells of the end
@@ -534,8 +533,3 @@ class Queue:
         self.device.call(DESTROYCONTEXT, self.context)
         self.device.call(DESTROYDEVICE, self.handle)
         self.ring.close()
-
-
-def micros(begin):
-    """Microseconds since a value of time.monotonic()."""
-    return int((time.monotonic() - begin) * 1e6)

@@ -53,6 +53,10 @@ final class DeviceObject implements AutoCloseable {
           ? state(DeviceStateType.PAGE_FAULT).argument().pageFaultState().faultedVirtualAddress()
           : 0;
       String reason = told.reason() != null ? told.reason() : said;
+      if (told.reason() == null) {
+        String text = calls.faultText();
+        reason = text == null ? reason : text;
+      }
       ContextFault fault = new ContextFault(state, address, reason == null ? "" : reason);
       return reason != null ? fault : new ContextFault(state, address, describe(fault));
     } catch (AcceleratorException e) {

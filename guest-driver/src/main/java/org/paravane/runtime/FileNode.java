@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.paravane.linux.LinuxException;
@@ -29,7 +30,7 @@ public record FileNode(Path path) implements NodeAccess {
   @Override
   public Result<NodeFile> open() {
     try {
-      return Result.ok(new Opened(OpenFiles.open(path.toString(), OpenFiles.O_RDWR)));
+      return Result.ok(new Opened(path, OpenFiles.open(path.toString(), OpenFiles.O_RDWR)));
     } catch (LinuxException e) {
       return Result.failed(e.known().orElse(Errno.EIO), "node cannot be opened: why=" + e.getMessage());
     }
@@ -37,12 +38,14 @@ public record FileNode(Path path) implements NodeAccess {
 
   /** An open file. Its descriptor is closed when the last request on it has come back, so that no request meets another file's. */
   private static final class Opened implements NodeFile {
+    private final Path path;
     private final OwnedFd fd;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Requests under way, and one for the file being open. */
     private final AtomicInteger uses = new AtomicInteger(1);
 
-    Opened(OwnedFd fd) {
+    Opened(Path path, OwnedFd fd) {
+      this.path = path;
       this.fd = fd;
     }
 
@@ -80,6 +83,11 @@ public record FileNode(Path path) implements NodeAccess {
     @Override
     public boolean isInterruptible() {
       return false;
+    }
+
+    @Override
+    public @Nullable String faultText() {
+      return new ClientFiles(path).faultOf(ProcessHandle.current().pid());
     }
 
     private boolean enter() {

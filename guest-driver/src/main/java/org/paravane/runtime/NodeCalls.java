@@ -46,6 +46,12 @@ final class NodeCalls {
     return name;
   }
 
+  /** What the host says of a fault, null where the node cannot tell. */
+  @Nullable
+  String faultText() {
+    return file.faultText();
+  }
+
   /** Whether interrupting a thread ends its request. */
   boolean isInterruptible() {
     return file.isInterruptible();

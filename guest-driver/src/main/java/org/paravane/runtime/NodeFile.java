@@ -2,6 +2,7 @@ package org.paravane.runtime;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Result;
 
 /** An open device node. Many threads may call at the same time. */
@@ -27,6 +28,11 @@ public interface NodeFile extends AutoCloseable {
   /** Whether interrupting a thread ends its request with EINTR. A request to a file of the system only ends by a signal. */
   default boolean isInterruptible() {
     return true;
+  }
+
+  /** What the host says of a fault of this open file, null where the node cannot tell. */
+  default @Nullable String faultText() {
+    return null;
   }
 
   /** As close(2): the device forgets everything that was made through this file. Idempotent. */

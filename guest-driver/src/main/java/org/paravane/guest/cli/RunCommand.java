@@ -70,8 +70,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--device", split = ",", paramLabel = "DEVICE", description = "such as accel0, or all (default: ${DEFAULT-VALUE})")
   private List<String> devices = List.of("all");
 
-  @Option(names = "--kernels", split = ",", paramLabel = "KERNEL", description = "saxpy, sgemm, vector_add, reduce, fill, copy or all (default: ${DEFAULT-VALUE})")
-  private List<String> kernels = List.of("saxpy", "sgemm");
+  @Option(names = "--kernels", split = ",", paramLabel = "KERNEL", description = "saxpy, sgemm, vector_add, reduce, fill, copy, opencl_saxpy where the device takes programs, or all (default: ${DEFAULT-VALUE})")
+  private List<String> kernels = List.of("saxpy", "sgemm", "opencl_saxpy");
 
   @Option(names = "--size", paramLabel = "N", description = "floats of a result; the matrices of sgemm are square with at most so many (default: ${DEFAULT-VALUE})")
   private int size = 1 << 16;
@@ -188,6 +188,8 @@ final class RunCommand implements Callable<Integer> {
       thread.join();
     }
     if (!json) {
+      runs.stream().filter(run -> !run.deviceText().isEmpty())
+          .forEach(run -> print(run.name() + ": " + run.deviceText()));
       summary.lines().forEach(this::print);
     }
     return exitCode(summary, runs);

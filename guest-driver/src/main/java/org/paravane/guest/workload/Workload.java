@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.paravane.runtime.Accelerator;
 
 /**
- * The kernels that can be run and verified. The order of operations of each is part of its definition
+ * The kernels that can be run and verified, built in or in OpenCL C. The order of operations of each is part of its definition
  * (docs/virtual-accelerator.md), so the results have to be equal bit by bit; there is no tolerance.
  */
 public enum Workload {
@@ -15,7 +15,8 @@ public enum Workload {
   VECTOR_ADD("vector_add"), //
   REDUCE("reduce"), //
   FILL("fill"), //
-  COPY("copy");
+  COPY("copy"), //
+  OPENCL_SAXPY("opencl_saxpy");
 
   private final String kernelName;
 
@@ -37,6 +38,16 @@ public enum Workload {
     return Arrays.stream(values()).map(Workload::kernelName).toList();
   }
 
+  /** Whether it brings a program in OpenCL C, which not every device takes. */
+  public boolean needsPrograms() {
+    return this == OPENCL_SAXPY;
+  }
+
+  /** Whether an accelerator can run it. */
+  public boolean runsOn(Accelerator accelerator) {
+    return !needsPrograms() || accelerator.device().openClC();
+  }
+
   /**
    * Makes buffers and a queue for many rounds on an accelerator.
    *
@@ -52,6 +63,7 @@ public enum Workload {
       case REDUCE -> new ReduceRounds(setting);
       case FILL -> MoveRounds.fill(setting);
       case COPY -> MoveRounds.copy(setting);
+      case OPENCL_SAXPY -> VectorRounds.openClSaxpy(setting);
     };
   }
 }

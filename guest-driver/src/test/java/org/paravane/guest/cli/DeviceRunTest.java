@@ -47,6 +47,22 @@ class DeviceRunTest {
   }
 
   @Test
+  void programsRunWhereTheDeviceTakesThem() {
+    DeviceRun run = run(1, List.of(Workload.SAXPY, Workload.OPENCL_SAXPY));
+    assertThat(results).extracting(RoundResult::kernel).containsExactly("saxpy", "opencl_saxpy");
+    assertThat(run.deviceText()).isEqualTo("Fake device (opencl)");
+  }
+
+  @Test
+  void programsAreLeftOutWhereTheDeviceTakesNone() {
+    node.takeNoPrograms();
+    run(1, List.of(Workload.SAXPY, Workload.OPENCL_SAXPY));
+    assertThat(results).extracting(RoundResult::kernel).containsExactly("saxpy");
+    run(1, List.of(Workload.OPENCL_SAXPY));
+    assertThat(results.getLast().error()).isEqualTo("device takes no programs in OpenCL C: device=Fake device");
+  }
+
+  @Test
   void aWrongResultIsToldAndTheRunGoesOn() {
     node.skipKernels();
     run(2, TWO);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.paravane.abi.Bytes;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.accel.ArgumentKind;
@@ -16,10 +17,11 @@ import org.paravane.abi.accel.ProgramResult;
 import org.paravane.abi.accel.ProgramStatus;
 
 /**
- * Builds programs that are what the built-in saxpy is, under the names that the source has: one a line. A source that begins with
+ * Builds programs that are what the built-in saxpy is, under the names of the source's kernels, or of its lines if there are none. A source that begins with
  * {@code error} does not build, and one that begins with {@code secret} is refused.
  */
 public final class FakePrograms {
+  private static final Pattern KERNEL = Pattern.compile("kernel void (\\w+)");
   private static final long FIRST_OBJECT = 0x900000;
 
   private final Set<Long> loaded = new TreeSet<>();
@@ -54,9 +56,14 @@ public final class FakePrograms {
     ProgramStatus status = failed
         ? ProgramStatus.BUILD_FAILED
         : source.startsWith("secret") ? ProgramStatus.REFUSED : ProgramStatus.BUILT;
-    List<String> names = status == ProgramStatus.BUILT ? source.lines().toList() : List.of();
+    List<String> names = status == ProgramStatus.BUILT ? names(source) : List.of();
     byte[] log = (failed ? "line 1: error: what is this\n" : "log of " + source).getBytes(StandardCharsets.UTF_8);
     write(result, status, names, log);
+  }
+
+  private static List<String> names(String source) {
+    List<String> kernels = KERNEL.matcher(source).results().map(found -> found.group(1)).toList();
+    return kernels.isEmpty() ? source.lines().toList() : kernels;
   }
 
   private void write(MemorySegment result, ProgramStatus status, List<String> names, byte[] log) {

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.paravane.runtime.Accelerator;
+import org.paravane.runtime.DeviceProperties;
 import org.paravane.tests.nodes.NativeProgram;
 import org.paravane.tests.process.ChildProcess;
 import org.paravane.tests.process.Fleet;
@@ -13,7 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The demo's guest programs, what they reported, and how much that should have been. */
 final class DemoGuests {
-  private static final List<String> KERNELS = List.of("saxpy", "sgemm");
+  private static final List<String> BUILT_IN = List.of("saxpy", "sgemm");
+  /** Runs where the device takes programs. */
+  private static final String OPENCL = "opencl_saxpy";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String IN_C = "in-c";
 
@@ -23,6 +28,7 @@ final class DemoGuests {
   private final Consumer<String> complaints;
   private final List<DemoReport.Row> rows = new ArrayList<>();
   private DemoReport.Front front = DemoReport.Front.IN_PROCESS;
+  private final List<DemoReport.Device> engines = new ArrayList<>();
   private int expected;
   private boolean well = true;
 
@@ -36,10 +42,11 @@ final class DemoGuests {
   /** Runs guests in Java and one in C on the nodes that the fleet's guest driver serves. */
   void runOnNodes() throws IOException, InterruptedException {
     front = DemoReport.Front.MOUNTED;
+    int takingPrograms = describeDevices();
     List<ChildProcess> running = new ArrayList<>();
     for (int i = 0; i < guests; i++) {
       running.add(fleet.startMountedGuest("guest" + i, kernels()));
-      expected += devices * KERNELS.size();
+      expected += devices * BUILT_IN.size() + takingPrograms;
     }
     Optional<NativeProgram> inC = compile();
     for (int device = 0; device < devices && inC.isPresent(); device++) {
@@ -53,15 +60,34 @@ final class DemoGuests {
   void runWithOwnDrivers() throws IOException, InterruptedException {
     List<ChildProcess> running = new ArrayList<>();
     for (int i = 0; i < guests; i++) {
-      running.add(fleet.startGuest("guest" + i, kernels()));
-      expected += devices * KERNELS.size();
+      running.add(fleet.startGuest("guest" + i, List.of("--kernels", String.join(",", BUILT_IN))));
+      expected += devices * BUILT_IN.size();
     }
     complaints.accept("no guest in C: it needs mounted nodes");
     awaitAll(running);
   }
 
+  /** Notes what each device is; answers how many take programs in OpenCL C. */
+  private int describeDevices() {
+    int takingPrograms = 0;
+    for (int i = 0; i < devices; i++) {
+      try (Accelerator accelerator = Accelerator.open(fleet.node(i))) {
+        DeviceProperties device = accelerator.device();
+        takingPrograms += device.openClC() ? 1 : 0;
+        engines.add(new DemoReport.Device(accelerator.name(), device.name(),
+            device.engine().map(kind -> kind.name().toLowerCase(Locale.ROOT)).orElse("unknown")));
+      }
+    }
+    return takingPrograms;
+  }
+
+  /** What the devices are; empty where guests have drivers of their own. */
+  List<DemoReport.Device> engines() {
+    return engines;
+  }
+
   private static List<String> kernels() {
-    return List.of("--kernels", String.join(",", KERNELS));
+    return List.of("--kernels", String.join(",", BUILT_IN) + "," + OPENCL);
   }
 
   private Optional<NativeProgram> compile() throws InterruptedException {

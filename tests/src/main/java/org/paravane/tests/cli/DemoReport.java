@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the demo's guests reported, as a table or as JSON. */
-record DemoReport(Front front, List<Row> rows, long elapsedMillis) {
+record DemoReport(Front front, List<Device> devices, List<Row> rows, long elapsedMillis) {
   /** How the guests came to their devices. */
   enum Front {
     /** Nodes of a mounted tree, opened like any file. */
@@ -19,6 +19,16 @@ record DemoReport(Front front, List<Row> rows, long elapsedMillis) {
     Front(String text) {
       this.text = text;
     }
+  }
+
+  /**
+   * What a device is.
+   *
+   * @param device name of its node
+   * @param name for people
+   * @param engine what executes its packets: simulated, opencl
+   */
+  record Device(String device, String name, String engine) {
   }
 
   /**
@@ -39,18 +49,21 @@ record DemoReport(Front front, List<Row> rows, long elapsedMillis) {
   }
 
   String toJson(int expectedRows) {
-    return JsonMapper.shared().writeValueAsString(new Json(front, rows, elapsedMillis, allVerified(expectedRows)));
+    return JsonMapper.shared().writeValueAsString(new Json(front, devices, rows, elapsedMillis, allVerified(expectedRows)));
   }
 
-  private record Json(Front front, List<Row> runs, long elapsedMillis, boolean allVerified) {
+  private record Json(Front front, List<Device> devices, List<Row> runs, long elapsedMillis, boolean allVerified) {
   }
 
   String toTable(int expectedRows) {
     StringBuilder out = new StringBuilder();
-    out.append(String.format(Locale.ROOT, "%-8s %-8s %-10s %12s %12s  %s%n", "guest", "device", "kernel", "bytes",
+    for (Device device : devices) {
+      out.append(String.format(Locale.ROOT, "%s: %s, engine: %s%n", device.device, device.name, device.engine));
+    }
+    out.append(String.format(Locale.ROOT, "%-8s %-8s %-12s %12s %12s  %s%n", "guest", "device", "kernel", "bytes",
         "time (us)", "verified"));
     for (Row row : rows) {
-      out.append(String.format(Locale.ROOT, "%-8s %-8s %-10s %12d %12d  %s%n", row.guest, row.device, row.kernel,
+      out.append(String.format(Locale.ROOT, "%-8s %-8s %-12s %12d %12d  %s%n", row.guest, row.device, row.kernel,
           row.bytes, row.micros, row.verified ? "yes" : "NO"));
     }
     long verified = rows.stream().filter(Row::verified).count();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
     "A paravirtual GPU and compute bridge: guest programs use engines that a host process owns and shares."}, subcommands = {
         DemoCommand.class, HostCommand.class, GuestCommand.class, ListCommand.class, InfoCommand.class,
         HealthCommand.class, StatsCommand.class, MonitorCommand.class, DoctorCommand.class, CdiCommand.class,
-        AbiCommand.class, ConformanceCommand.class, BenchCommand.class,
+        AbiCommand.class, ConformanceCommand.class, BenchCommand.class, ExampleCommand.class,
         CommandLine.HelpCommand.class}, exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:all well",
             "1:something ran and did not hold",
             "64:the command line makes no sense", "66:an input file cannot be read", "69:something needed is not there",

@@ -29,7 +29,11 @@ class DemoTest {
     JsonNode json = JsonMapper.shared().readTree(demo.output());
     assertThat(json.required("front").asString()).isEqualTo("MOUNTED");
     assertThat(json.required("allVerified").asBoolean()).isTrue();
-    assertThat(runs(json)).containsExactly("guest0 accel0 saxpy", "guest0 accel0 sgemm", "guest0 accel1 saxpy",
+    assertThat(json.required("devices")).hasSize(2).allSatisfy(device -> {
+      assertThat(device.required("name").asString()).isNotBlank();
+      assertThat(device.required("engine").asString()).isIn("simulated", "opencl");
+    });
+    assertThat(runs(json)).contains("guest0 accel0 saxpy", "guest0 accel0 sgemm", "guest0 accel1 saxpy",
         "guest0 accel1 sgemm", "guest1 accel0 saxpy", "guest1 accel0 sgemm", "guest1 accel1 saxpy",
         "guest1 accel1 sgemm", "in-c accel0 saxpy", "in-c accel1 saxpy");
     assertThat(ownFiles()).isEqualTo(before);

@@ -14,14 +14,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.paravane.abi.CEnum;
 import org.paravane.abi.CField;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.StructLayout;
 import org.paravane.abi.accel.AllocationDescription;
+import org.paravane.abi.accel.ArgumentKind;
+import org.paravane.abi.accel.CodeFormat;
+import org.paravane.abi.accel.DeviceInfo;
+import org.paravane.abi.accel.EngineKind;
+import org.paravane.abi.accel.ProgramResult;
+import org.paravane.abi.accel.ProgramStatus;
 import org.paravane.abi.accel.AqlHeader;
 import org.paravane.abi.accel.AqlPacket;
 import org.paravane.abi.accel.AqlType;
@@ -31,6 +40,9 @@ import org.paravane.abi.accel.KernelObjectTable;
 import org.paravane.abi.accel.ReduceOperation;
 import org.paravane.abi.accel.VendorOpcode;
 import org.paravane.host.engine.KernelCatalog.KernelDescription;
+import org.paravane.host.engine.worker.KernelObjects;
+import org.paravane.host.engine.worker.ProgramImage;
+import org.paravane.host.engine.worker.ProgramSource;
 import org.paravane.host.memory.GpuAddressSpace;
 import org.paravane.host.scheduler.SchedulerOptions;
 import org.paravane.host.scheduler.WorkQueue;
@@ -39,6 +51,8 @@ import org.paravane.host.scheduler.WorkQueue;
 class ManualTest {
   private static final List<Class<? extends Record>> STRUCTS = List.of(AqlHeader.class, AqlPacket.KernelDispatch.class,
       AqlPacket.BarrierAnd.class, AqlPacket.Copy.class, AqlPacket.Fill.class, AqlPacket.Timestamp.class,
+      AqlPacket.LoadProgram.class, AqlPacket.UnloadProgram.class, DeviceInfo.class, ProgramResult.class,
+      ProgramResult.Kernel.class, ProgramResult.Argument.class,
       KernelObjectTable.class, KernelObjectTable.Entry.class, KernelArguments.Fill.class, KernelArguments.Copy.class,
       KernelArguments.VectorAdd.class, KernelArguments.Saxpy.class, KernelArguments.Sgemm.class,
       KernelArguments.Reduce.class, KernelArguments.Spin.class, AllocationDescription.class);
@@ -133,14 +147,32 @@ class ManualTest {
     assertThat(AqlType.KERNEL_DISPATCH.value()).isEqualTo(2);
     assertThat(AqlType.BARRIER_AND.value()).isEqualTo(3);
     assertThat(AqlType.BARRIER_OR.value()).isEqualTo(5);
-    assertThat(List.of(VendorOpcode.COPY.value(), VendorOpcode.FILL.value(), VendorOpcode.TIMESTAMP.value()))
-        .containsExactly(1, 2, 3);
+    assertThat(List.of(VendorOpcode.COPY.value(), VendorOpcode.FILL.value(), VendorOpcode.TIMESTAMP.value(),
+        VendorOpcode.LOAD_PROGRAM.value(), VendorOpcode.UNLOAD_PROGRAM.value())).containsExactly(1, 2, 3, 4, 5);
     assertThat(manual).contains("Copies bytes. Type 0, opcode 1.", "32-bit pattern. Type 0, opcode 2.",
-        "engine's clock. Type 0, opcode 3.", "0 sum, 1 minimum, 2 maximum");
+        "engine's clock. Type 0, opcode 3.", "loads it. Type 0, opcode 4.",
+        "Forgets a program. Type 0, opcode 5.", "0 sum, 1 minimum, 2 maximum");
     assertThat(List.of(ReduceOperation.SUM.value(), ReduceOperation.MINIMUM.value(), ReduceOperation.MAXIMUM.value()))
         .containsExactly(0, 1, 2);
     assertThat(manual).contains("0x" + Integer.toHexString(KernelObjectTable.MAGIC),
-        "0x" + Integer.toHexString(AllocationDescription.MAGIC));
+        "0x" + Integer.toHexString(AllocationDescription.MAGIC), "0x" + Integer.toHexString(DeviceInfo.MAGIC),
+        "0x" + Integer.toHexString(ProgramResult.MAGIC));
+  }
+
+  @Test
+  void codesOfProgramsAreThoseOfTheEnumerations() {
+    assertThat(manual).contains(
+        numbered(CodeFormat.values(), "OpenCL C source", "SPIR-V module"),
+        numbered(ProgramStatus.values(), "built", "build failed", "refused"),
+        numbered(ArgumentKind.values(), "global pointer", "constant pointer", "local memory", "value"),
+        numbered(EngineKind.values(), "simulated in the host", "an OpenCL device"));
+    assertThat(ProgramResult.Argument.READS).isEqualTo(1);
+    assertThat(ProgramResult.Argument.WRITES).isEqualTo(2);
+  }
+
+  private static String numbered(CEnum[] values, String... words) {
+    return IntStream.range(0, values.length).mapToObj(i -> values[i].value() + " " + words[i])
+        .collect(Collectors.joining(", "));
   }
 
   @Test
@@ -161,6 +193,11 @@ class ManualTest {
     assertThat(limit("time for the host to take a submission")).isEqualTo(options.publishWait().toMillis() + " ms");
     assertThat(limit("packet timeout")).isEqualTo(options.packetTimeout().toSeconds() + " s");
     assertThat(limit("kernel arguments")).isEqualTo(PacketExecutor.MAX_KERNARG_BYTES + " bytes");
+    assertThat(limit("code of a program")).isEqualTo((ProgramSource.MAX_CODE_BYTES >> 20) + " MiB");
+    assertThat(limit("options of the compiler")).isEqualTo("%,d bytes".formatted(ProgramSource.MAX_OPTIONS_BYTES));
+    assertThat(limit("programs of a process")).isEqualTo("" + KernelObjects.MAX_PROGRAMS);
+    assertThat(limit("kernels of a program")).isEqualTo("%,d".formatted(KernelObjects.MAX_KERNELS));
+    assertThat(limit("log of a compiler that is kept")).isEqualTo((ProgramImage.MAX_LOG_BYTES >> 10) + " KiB");
     assertThat(limit("pieces of memory behind one argument")).isEqualTo("65,536");
     assertThat(manual).contains("quantum\n  (" + options.quantum().toMillis() + " ms)");
     assertThat(manual).contains("again after " + options.barrierRetry().toNanos() / 1000 + " µs");
@@ -174,7 +211,21 @@ class ManualTest {
     AqlPacket packet = AqlPacket.KernelDispatch.of(saxpy.kernelObject(), 0x100100, 1000, 0x100200);
     KernelArguments.Saxpy arguments = new KernelArguments.Saxpy(0x200000, 0x210000, 1000, 2, 0);
     assertThat(manual).contains("kernel\nobject 0x" + Long.toHexString(saxpy.kernelObject()));
-    assertThat(dumps()).containsExactly(hex(StructCodec.ofValue(arguments).encode(arguments)), hex(packet.encode()));
+    assertThat(dumps()).startsWith(hex(StructCodec.ofValue(arguments).encode(arguments)), hex(packet.encode()));
+  }
+
+  @Test
+  void theExampleOfAProgramIsWhatAnEncoderWrites() {
+    String source = "kernel void add(global int *data, int what){data[get_global_id(0)] += what;}";
+    assertThat(manual).contains("The source, " + source.length() + " bytes").contains(source);
+    ProgramResult result = new ProgramResult(ProgramResult.MAGIC, ProgramResult.VERSION, ProgramStatus.BUILT.value(), 1,
+        1, 2, 64, 64 + ProgramResult.Kernel.SIZE_BYTES,
+        64 + ProgramResult.Kernel.SIZE_BYTES + 2 * ProgramResult.Argument.SIZE_BYTES, 0, 0,
+        64 + ProgramResult.Kernel.SIZE_BYTES + 2 * ProgramResult.Argument.SIZE_BYTES, 0);
+    assertThat(dumps()).hasSize(6).endsWith(
+        hex(AqlPacket.LoadProgram.of(CodeFormat.OPENCL_C, 0x300000, source.length(), 0x301000, 4096, 0x100200).encode()),
+        hex(StructCodec.of(ProgramResult.class).encode(result)), "0000200000000000" + "0500000000000000",
+        hex(AqlPacket.KernelDispatch.of(KernelObjects.of(1, 0), 0x100100, 1024, 0x100200).encode()));
   }
 
   @Test
