@@ -21,7 +21,7 @@ import org.paravane.vmbus.ServerOptions;
 public record HostOptions(int devices, long memoryBytes, long sharedMemoryBytes, int computeNodes, int copyNodes,
     TimingModel timing, PartitionPolicy policy, SchedulerOptions scheduler, ServerOptions server) {
   /** Adapters that one host may have at one time. */
-  public static final int MAX_DEVICES = 256;
+  public static final int MAX_DEVICES = 1024;
 
   public HostOptions {
     if (devices < 0 || devices > MAX_DEVICES || memoryBytes <= 0 || (memoryBytes & 4095) != 0

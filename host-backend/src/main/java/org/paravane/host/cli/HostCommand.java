@@ -44,7 +44,7 @@ public final class HostCommand implements Callable<Integer> {
   @Option(names = "--socket", paramLabel = "SOCKET", description = "where guests connect; only this user may (required)")
   private @Nullable Path socket;
 
-  @Option(names = "--devices", paramLabel = "N", description = "devices at the start, 0 to 256 (default: ${DEFAULT-VALUE})")
+  @Option(names = "--devices", paramLabel = "N", description = "devices at the start, 0 to 1024 (default: ${DEFAULT-VALUE})")
   private int devices = 1;
 
   @Option(names = "--memory", paramLabel = "SIZE", converter = ByteSize.class, description = "local memory of each device, such as 512M (default: 1G)")
