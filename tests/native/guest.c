@@ -172,12 +172,12 @@ static int await(const struct guest *guest, const struct guest_word *word, struc
   return 0;
 }
 
-static int create_allocation(const struct guest *guest, size_t bytes, struct guest_buffer *buffer) {
+static int create_allocation(const struct guest *guest, size_t bytes, int visible, struct guest_buffer *buffer) {
   struct paravane_allocation_description description = {.magic = PARAVANE_ALLOCATION_MAGIC,
       .version = PARAVANE_ALLOCATION_VERSION,
       .size_bytes = bytes,
-      .cpu_visible = 1,
-      .segment = PARAVANE_SEGMENT_NON_LOCAL};
+      .cpu_visible = visible != 0,
+      .segment = visible ? PARAVANE_SEGMENT_NON_LOCAL : PARAVANE_SEGMENT_LOCAL};
   struct d3dddi_allocationinfo2 info = {
       .priv_drv_data = pointer(&description), .priv_drv_data_size = sizeof description};
   struct d3dkmt_createallocation create = {
@@ -221,20 +221,28 @@ static int map_for_program(const struct guest *guest, struct guest_buffer *buffe
   return 0;
 }
 
-int guest_buffer_create(const struct guest *guest, size_t bytes, struct guest_buffer *buffer) {
+static int create(const struct guest *guest, size_t bytes, int visible, struct guest_buffer *buffer) {
   memset(buffer, 0, sizeof *buffer);
-  int result = create_allocation(guest, bytes, buffer);
+  int result = create_allocation(guest, bytes, visible, buffer);
   if (result < 0) {
     return result;
   }
   result = map_for_engines(guest, buffer);
-  if (result == 0) {
+  if (result == 0 && visible) {
     result = map_for_program(guest, buffer);
   }
   if (result < 0) {
     guest_buffer_destroy(guest, buffer);
   }
   return result;
+}
+
+int guest_buffer_create(const struct guest *guest, size_t bytes, struct guest_buffer *buffer) {
+  return create(guest, bytes, 1, buffer);
+}
+
+int guest_local_create(const struct guest *guest, size_t bytes, struct guest_buffer *buffer) {
+  return create(guest, bytes, 0, buffer);
 }
 
 int guest_buffer_destroy(const struct guest *guest, struct guest_buffer *buffer) {

@@ -60,6 +60,9 @@ uint64_t guest_kernel(const struct guest *guest, const char *name);
 /* Makes a buffer of zeros, resident and mapped on both sides. */
 int guest_buffer_create(const struct guest *guest, size_t bytes, struct guest_buffer *buffer);
 
+/* Makes a buffer that only engines see, in the adapter's own memory. */
+int guest_local_create(const struct guest *guest, size_t bytes, struct guest_buffer *buffer);
+
 /* Unmaps and destroys a buffer. */
 int guest_buffer_destroy(const struct guest *guest, struct guest_buffer *buffer);
 

@@ -23,7 +23,7 @@ public record HostOptions(int devices, long memoryBytes, long sharedMemoryBytes,
     TimingModel timing, PartitionPolicy policy, SchedulerOptions scheduler, ServerOptions server,
     EngineOptions engine) {
   /** Adapters that one host may have at one time. */
-  public static final int MAX_DEVICES = 256;
+  public static final int MAX_DEVICES = 1024;
 
   public HostOptions {
     if (devices > MAX_DEVICES || memoryBytes <= 0 || (memoryBytes & 4095) != 0

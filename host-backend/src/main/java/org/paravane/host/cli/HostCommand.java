@@ -45,7 +45,7 @@ public final class HostCommand implements Callable<Integer> {
   @Option(names = "--socket", paramLabel = "SOCKET", description = "where guests connect; only this user may (required)")
   private @Nullable Path socket;
 
-  @Option(names = "--devices", paramLabel = "N", description = "devices at the start, 0 to 256; several may share one OpenCL device (default: one for each OpenCL device, or 1 that is simulated)")
+  @Option(names = "--devices", paramLabel = "N", description = "devices at the start, 0 to 1024; several may share one OpenCL device (default: one for each OpenCL device, or 1 that is simulated)")
   private @Nullable Integer devices;
 
   @Option(names = "--memory", paramLabel = "SIZE", converter = ByteSize.class, description = "local memory of each device, such as 512M (default: 1G)")

@@ -2,71 +2,139 @@ package org.paravane.tests.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.paravane.tests.nodes.BenchReport;
-import org.paravane.tests.nodes.IoctlBench;
+import org.paravane.tests.bench.device.DeviceBench;
+import org.paravane.tests.bench.device.DeviceEffort;
+import org.paravane.tests.bench.probe.ProbeBench;
+import org.paravane.tests.bench.report.Report;
+import org.paravane.tests.bench.ring.RingBench;
+import org.paravane.tests.bench.ring.RingEffort;
+import org.paravane.vmbus.VmbusException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code paravane bench}: measurements. */
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures what things cost on this machine.", subcommands = {
-    BenchCommand.Ioctl.class})
+/** {@code paravane bench}: measurements, each beside a peer in the same run. {@code docs/performance.md} explains them. */
+@Command(name = "bench", mixinStandardHelpOptions = true, description = {
+    "Measures what things cost on this machine, each beside a peer in the same run.",
+    "Without a benchmark's name: ring, launch, bandwidth, compute, scale and probe, one after the other."}, subcommands = {
+        IoctlBenchCommand.class}, exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:measured",
+            "69:something needed is not there, or a part did not start"})
 final class BenchCommand implements Callable<Integer> {
+  private static final List<Integer> DEVICES = List.of(1, 10, 100, 1000);
+  private static final int PROBE_ROUNDS = 3;
+
+  /** Something to measure. */
+  private interface Measurement {
+    Report run() throws IOException, InterruptedException, VmbusException;
+  }
+
   @Spec
   private CommandSpec spec;
 
+  @Mixin
+  private BenchOptions options = new BenchOptions();
+
   @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return ExitStatus.USAGE;
+  public Integer call() throws InterruptedException {
+    return everything(options);
   }
 
-  /** An ioctl of a C program. */
-  @Command(name = "ioctl", mixinStandardHelpOptions = true, description = {
-      "Measures an ioctl of a C program on a mounted node: answered by the guest driver alone, by the host in another process",
-      "(with and without spinning), and by the least FUSE server there is; then how many there are a second with 1, 2, 4 and",
-      "16 processes."}, exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:measured",
-          "69:no C compiler, no /dev/fuse, no right to mount, or a part did not start"})
-  static final class Ioctl implements Callable<Integer> {
-    private static final int MOST_ROUNDS = 5_000_000;
+  @Command(mixinStandardHelpOptions = true, description = "All of ring, launch, bandwidth, compute, scale and probe.")
+  int all(@Mixin BenchOptions given) throws InterruptedException {
+    return everything(given);
+  }
 
-    @Option(names = "--rounds", defaultValue = "40000", description = "calls of each latency (default: ${DEFAULT-VALUE})")
-    private int rounds;
+  @Command(mixinStandardHelpOptions = true, description = "Messages between two processes: our rings, Agrona, Aeron IPC, and cache lines in C.")
+  int ring(@Mixin BenchOptions given) throws InterruptedException {
+    return one(given, () -> ringReport(given));
+  }
 
-    @Option(names = "--millis", defaultValue = "1000", description = "of each throughput (default: ${DEFAULT-VALUE})")
-    private int millis;
+  @Command(mixinStandardHelpOptions = true, description = "A kernel that does nothing, launched from C: over a node, and by OpenCL in the same process.")
+  int launch(@Mixin BenchOptions given) throws InterruptedException {
+    return one(given, () -> device(DeviceBench.LAUNCH, given));
+  }
 
-    @Option(names = "--results", paramLabel = "DIR", description = "where to write the report and all samples as files")
-    private @Nullable Path results;
+  @Command(mixinStandardHelpOptions = true, description = "Bytes to a device and back.")
+  int bandwidth(@Mixin BenchOptions given) throws InterruptedException {
+    return one(given, () -> device(DeviceBench.BANDWIDTH, given));
+  }
 
-    @Option(names = "--json", description = "print one JSON object instead of tables")
-    private boolean json;
+  @Command(mixinStandardHelpOptions = true, description = "saxpy, sgemm, a reduction and n bodies: time over native.")
+  int compute(@Mixin BenchOptions given) throws InterruptedException {
+    return one(given, () -> device(DeviceBench.COMPUTE, given));
+  }
 
-    @Spec
-    private CommandSpec spec;
+  @Command(mixinStandardHelpOptions = true, description = "Several guest processes on one device: throughput, fairness, latency.")
+  int scale(@Mixin BenchOptions given) throws InterruptedException {
+    return one(given, () -> device(DeviceBench.SCALE, given));
+  }
 
-    @Override
-    public Integer call() throws InterruptedException {
-      if (rounds < 100 || rounds > MOST_ROUNDS || millis < 10 || millis > 600_000) {
-        throw new ParameterException(spec.commandLine(),
-            "out of range: rounds=" + rounds + " of 100.." + MOST_ROUNDS + ", millis=" + millis + " of 10..600000");
-      }
-      PrintWriter out = spec.commandLine().getOut();
-      try {
-        BenchReport report = IoctlBench.run(IoctlBench.Effort.of(rounds, millis), Optional.ofNullable(results));
-        out.print(json ? report.toJson() + System.lineSeparator() : report.toTable());
-        out.flush();
-        return ExitStatus.OK;
-      } catch (IOException e) {
-        spec.commandLine().getErr().println("paravane: cannot measure: " + e.getMessage());
-        return ExitStatus.UNAVAILABLE;
-      }
+  @Command(mixinStandardHelpOptions = true, description = "Time until 1, 10, 100 and 1,000 simulated devices are nodes.")
+  int probe(@Mixin BenchOptions given) throws InterruptedException {
+    return one(given, () -> probeReport(given));
+  }
+
+  private static Report ringReport(BenchOptions given) throws IOException, InterruptedException {
+    return RingBench.run(given.brief() ? RingEffort.brief() : RingEffort.standard());
+  }
+
+  private static Report probeReport(BenchOptions given) throws VmbusException {
+    return given.brief() ? ProbeBench.run(List.of(1, 10), 1) : ProbeBench.run(DEVICES, PROBE_ROUNDS);
+  }
+
+  private static Report device(DeviceBench bench, BenchOptions given) throws IOException, InterruptedException {
+    return bench.run(given.hostOptions(), given.brief() ? DeviceEffort.brief() : DeviceEffort.standard());
+  }
+
+  private int one(BenchOptions given, Measurement measurement) throws InterruptedException {
+    try {
+      return measure(given, given.folder().orElse(null), measurement);
+    } catch (IOException e) {
+      return unavailable(e);
     }
+  }
+
+  private int everything(BenchOptions given) throws InterruptedException {
+    try {
+      Path folder = given.folderOrToday();
+      Files.deleteIfExists(folder.resolve("summary.txt"));
+      int status = measure(given, folder, () -> ringReport(given));
+      for (DeviceBench bench : DeviceBench.values()) {
+        status = Math.max(status, measure(given, folder, () -> device(bench, given)));
+      }
+      status = Math.max(status, measure(given, folder, () -> probeReport(given)));
+      spec.commandLine().getErr().println("paravane: results: folder=" + folder);
+      return status;
+    } catch (IOException e) {
+      return unavailable(e);
+    }
+  }
+
+  private int measure(BenchOptions given, @Nullable Path folder, Measurement measurement) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      Report report = measurement.run();
+      out.println(given.json() ? report.toJson() : report.toTable());
+      out.flush();
+      Optional<Path> results = Optional.ofNullable(folder);
+      if (results.isPresent()) {
+        report.write(results.get());
+      }
+      return ExitStatus.OK;
+    } catch (IOException | VmbusException e) {
+      return unavailable(e);
+    }
+  }
+
+  private int unavailable(Exception why) {
+    spec.commandLine().getErr().println("paravane: cannot measure: " + why.getMessage());
+    return ExitStatus.UNAVAILABLE;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.paravane.guest.fuse.mount.Mounts;
+import org.paravane.tests.bench.report.Machine;
 import org.paravane.tests.nodes.BenchReport.Latency;
 import org.paravane.tests.nodes.BenchReport.Placement;
 import org.paravane.tests.nodes.BenchReport.Subject;
@@ -70,7 +71,7 @@ public final class IoctlBench implements AutoCloseable {
     try (IoctlBench bench = new IoctlBench(effort)) {
       bench.withFleet(List.of(), Subject.HOST_SPINNING, true);
       bench.withFleet(List.of("--no-spin"), Subject.HOST_SLEEPING, false);
-      BenchReport report = new BenchReport(Machine.describe(), List.copyOf(bench.samples.sequencedKeySet()),
+      BenchReport report = new BenchReport(Machine.here().describe(), List.copyOf(bench.samples.sequencedKeySet()),
           bench.throughputs);
       if (results.isPresent()) {
         report.write(results.get(), bench.samples);

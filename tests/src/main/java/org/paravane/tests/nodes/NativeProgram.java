@@ -1,12 +1,10 @@
 package org.paravane.tests.nodes;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.CodeSource;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -19,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.paravane.abi.render.AbiCHeader;
+import org.paravane.tests.bench.report.TestsFolder;
 
 /**
  * A C program of {@code tests/native}, compiled with this machine's compiler against the header that
@@ -33,6 +32,7 @@ public record NativeProgram(String name, Path executable) {
 
   private static final List<String> FLAGS = List.of("-std=c11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror",
       "-pthread");
+  private static final List<String> LIBRARIES = List.of("-lm", "-ldl");
 
   /** A compiler of this machine: gcc, or what cc is. */
   public static Optional<Path> compiler() {
@@ -43,7 +43,7 @@ public record NativeProgram(String name, Path executable) {
 
   /** Where the programs' texts are. */
   public static Path sources() throws IOException {
-    return testsFolder().resolve("native");
+    return TestsFolder.path().resolve("native");
   }
 
   /**
@@ -69,7 +69,7 @@ public record NativeProgram(String name, Path executable) {
     List<Path> files = Stream.concat(Stream.of(name + ".c"), Stream.of(others)).map(sources::resolve).toList();
     SortedMap<String, String> headers = new TreeMap<>(rendered);
     headers.put(HEADER, AbiCHeader.render());
-    Path built = testsFolder().resolve("target/native").resolve(name + "-" + fingerprint(sources, files, headers));
+    Path built = TestsFolder.path().resolve("target/native").resolve(name + "-" + fingerprint(sources, files, headers));
     if (!Files.isExecutable(built.resolve(name))) {
       build(gcc, sources, files, headers, built, name);
     }
@@ -101,6 +101,7 @@ public record NativeProgram(String name, Path executable) {
       words.addAll(FLAGS);
       words.addAll(List.of("-I" + aside, "-I" + sources, "-o", aside.resolve(name).toString()));
       files.forEach(file -> words.add(file.toString()));
+      words.addAll(LIBRARIES);
       Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -114,7 +115,8 @@ public record NativeProgram(String name, Path executable) {
     }
   }
 
-  static void remove(Path directory) throws IOException {
+  /** Removes a folder and what is in it. */
+  public static void remove(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
@@ -137,25 +139,5 @@ public record NativeProgram(String name, Path executable) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** The folder of this module: our classes lie in its {@code target}, whatever the working directory is. */
-  private static Path testsFolder() throws IOException {
-    CodeSource source = NativeProgram.class.getProtectionDomain().getCodeSource();
-    List<Path> candidates = new ArrayList<>();
-    try {
-      if (source != null) {
-        for (Path at = Path.of(source.getLocation().toURI()); at != null; at = at.getParent()) {
-          candidates.add(at);
-        }
-      }
-    } catch (URISyntaxException e) {
-      throw new IOException("classes lie nowhere: location=" + source.getLocation(), e);
-    }
-    Path here = Path.of("").toAbsolutePath();
-    candidates.addAll(List.of(here, here.resolve("tests")));
-    return candidates.stream().filter(folder -> Files.isDirectory(folder.resolve("native"))
-        && Files.isRegularFile(folder.resolve("pom.xml"))).findFirst()
-        .orElseThrow(() -> new IOException("no folder with C programs: looked at " + candidates));
   }
 }

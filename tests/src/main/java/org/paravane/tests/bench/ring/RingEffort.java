@@ -22,6 +22,11 @@ public record RingEffort(int rounds, int warmUpTrips, int trips, int messages) {
     return new RingEffort(3, 3_000_000, 300_000, 5_000_000);
   }
 
+  /** Enough to see that it works. */
+  public static RingEffort brief() {
+    return new RingEffort(1, 1000, 1000, 8000);
+  }
+
   int messages(int bytes) {
     return bytes > 64 ? messages / 8 : messages;
   }

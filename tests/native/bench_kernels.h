@@ -1,0 +1,65 @@
+/* What the benchmarks run, in OpenCL C 1.2. Parameters are in the order of the built-in kernels of the same names. */
+#ifndef PARAVANE_TESTS_BENCH_KERNELS_H
+#define PARAVANE_TESTS_BENCH_KERNELS_H
+
+#define SGEMM_TILE 16
+#define REDUCE_GROUP 256
+#define REDUCE_GROUPS 256
+
+static const char bench_kernels[] =
+    "kernel void noop(ulong nothing) {}\n"
+    "\n"
+    "kernel void saxpy(global const float *x, global float *y, ulong count, float alpha) {\n"
+    "  size_t i = get_global_id(0);\n"
+    "  if (i < count) y[i] = alpha * x[i] + y[i];\n"
+    "}\n"
+    "\n"
+    "#define T 16\n"
+    "kernel __attribute__((reqd_work_group_size(T, T, 1)))\n"
+    "void sgemm(global const float *a, global const float *b, global float *c, uint m, uint n, uint k, float alpha,\n"
+    "           float beta) {\n"
+    "  local float at[T][T], bt[T][T];\n"
+    "  size_t x = get_local_id(0), y = get_local_id(1), column = get_global_id(0), row = get_global_id(1);\n"
+    "  float sum = 0;\n"
+    "  for (uint p = 0; p < k; p += T) {\n"
+    "    at[y][x] = a[row * k + p + x];\n"
+    "    bt[y][x] = b[(p + y) * n + column];\n"
+    "    barrier(CLK_LOCAL_MEM_FENCE);\n"
+    "    for (uint i = 0; i < T; i++) sum += at[y][i] * bt[i][x];\n"
+    "    barrier(CLK_LOCAL_MEM_FENCE);\n"
+    "  }\n"
+    "  float old = beta == 0 ? 0 : beta * c[row * n + column];\n"
+    "  c[row * n + column] = alpha * sum + old;\n"
+    "}\n"
+    "\n"
+    "#define G 256\n"
+    "kernel __attribute__((reqd_work_group_size(G, 1, 1)))\n"
+    "void reduce(global const float *input, global float *output, ulong count, uint operation) {\n"
+    "  local float lanes[G];\n"
+    "  size_t l = get_local_id(0);\n"
+    "  float sum = 0;\n"
+    "  for (ulong i = get_global_id(0); i < count; i += get_global_size(0)) sum += input[i];\n"
+    "  lanes[l] = sum;\n"
+    "  barrier(CLK_LOCAL_MEM_FENCE);\n"
+    "  for (uint half_size = G / 2; half_size > 0; half_size /= 2) {\n"
+    "    if (l < half_size) lanes[l] += lanes[l + half_size];\n"
+    "    barrier(CLK_LOCAL_MEM_FENCE);\n"
+    "  }\n"
+    "  if (l == 0) output[get_group_id(0)] = lanes[0];\n"
+    "}\n"
+    "\n"
+    "kernel void nbody(global const float4 *body, global float4 *acceleration, ulong count) {\n"
+    "  size_t i = get_global_id(0);\n"
+    "  float4 at = body[i];\n"
+    "  float ax = 0, ay = 0, az = 0;\n"
+    "  for (ulong j = 0; j < count; j++) {\n"
+    "    float4 other = body[j];\n"
+    "    float dx = other.x - at.x, dy = other.y - at.y, dz = other.z - at.z;\n"
+    "    float r = 1.0f / sqrt(dx * dx + dy * dy + dz * dz + 0.01f);\n"
+    "    float f = other.w * r * r * r;\n"
+    "    ax += f * dx; ay += f * dy; az += f * dz;\n"
+    "  }\n"
+    "  acceleration[i] = (float4)(ax, ay, az, 0);\n"
+    "}\n";
+
+#endif

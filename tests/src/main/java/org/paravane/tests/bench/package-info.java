@@ -1,0 +1,5 @@
+/** Benchmarks; {@code docs/performance.md} explains them. */
+@NullMarked
+package org.paravane.tests.bench;
+
+import org.jspecify.annotations.NullMarked;
