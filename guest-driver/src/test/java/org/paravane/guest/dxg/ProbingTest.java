@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -238,45 +236,6 @@ class ProbingTest {
     assertThat(nodes()).hasSize(1);
     assertThat(fixture.bus().bus().device(offer.instanceId().toString()).orElseThrow().state())
         .isEqualTo(new DeviceState.Bound("dxg"));
-  }
-
-  private void await(Device device, DeviceState expected) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!device.state().equals(expected) && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(1_000_000);
-    }
-    assertThat(device.state()).isEqualTo(expected);
-  }
-
-  private Device device(Offer offer) {
-    return fixture.bus().bus().device(offer.instanceId().toString()).orElseThrow();
-  }
-
-  /** A host that is too busy for some step of a probe is asked again until it answers. */
-  @ParameterizedTest
-  @EnumSource(names = {"SETIOSPACEREGION", "OPENADAPTER", "GETINTERNALADAPTERINFO", "QUERYADAPTERINFO"})
-  void aProbeThatTheHostDoesNotAnswerInTimeIsRepeated(Message unanswered) {
-    fixture.load().start();
-    connection.host().silent(unanswered, 3);
-    Offer global = connection.add(connection.globalOffer());
-    Offer vgpu = connection.add(connection.vgpuOffer(0));
-
-    await(device(global), new DeviceState.Bound("dxg"));
-    await(device(vgpu), new DeviceState.Bound("dxg"));
-
-    assertThat(connection.host().messages().stream().filter(unanswered::equals).count()).isGreaterThan(3);
-    assertThat(nodes()).containsExactly("accel/accel0");
-    assertThat(fixture.registry().census().deferred()).isZero();
-    assertThat(connection.openCount()).isEqualTo(2);
-  }
-
-  @Test
-  void aChannelThatIsNotOpenedInTimeIsOpenedLater() {
-    fixture.load().start();
-    connection.add(connection.globalOffer());
-    connection.delayOpen(2);
-    Offer vgpu = connection.add(connection.vgpuOffer(0));
-    await(device(vgpu), new DeviceState.Bound("dxg"));
   }
 
   @Test

@@ -18,16 +18,23 @@ import org.paravane.vmbus.VmbusException;
 
 /** A registry with the driver on a bus whose hosts are fake. */
 public final class Fixture implements AutoCloseable {
+  private static final ReconnectPolicy SOON = new ReconnectPolicy(Duration.ofMillis(5), Duration.ofMillis(20));
+  /** Not while a test lasts: most tests know who probes when. */
+  private static final ReconnectPolicy NEVER = new ReconnectPolicy(Duration.ofHours(1), Duration.ofHours(1));
+
   private final DeviceRegistry registry = new DeviceRegistry(RegistryOptions.defaults().withDebugTree());
   private final DeviceClass accel = registry.addClass(ClassOptions.of("accel", 261, 128));
   private final Deque<FakeConnection> waiting = new ArrayDeque<>();
-  private final VmbusBus bus = new VmbusBus(registry, this::dial,
-      new ReconnectPolicy(Duration.ofMillis(5), Duration.ofMillis(20)),
-      new ReconnectPolicy(Duration.ofMillis(5), Duration.ofMillis(20)));
+  private final VmbusBus bus;
   private final DxgDriver driver;
   private FakeConnection connection;
 
   private Fixture(DxgOptions options, boolean legacy) {
+    this(options, legacy, NEVER);
+  }
+
+  private Fixture(DxgOptions options, boolean legacy, ReconnectPolicy probes) {
+    this.bus = new VmbusBus(registry, this::dial, SOON, probes);
     this.driver = new DxgDriver(accel, legacy ? registry.addClass(DxgDriver.legacyClass()) : null, options);
     this.connection = new FakeConnection();
     waiting.add(connection);
@@ -41,6 +48,11 @@ public final class Fixture implements AutoCloseable {
   /** Nothing offered, no driver, not dialled. */
   public static Fixture bare(DxgOptions options) {
     return new Fixture(options, false);
+  }
+
+  /** As {@link #bare()}; a probe that is put off is soon repeated. */
+  public static Fixture askingAgainSoon() {
+    return new Fixture(DxgOptions.defaults(), false, SOON);
   }
 
   /** A host with one adapter, driver loaded, node {@code accel/accel0} there. */
