@@ -42,11 +42,11 @@ public final class Host implements AutoCloseable {
 
   private Host(HostOptions options) {
     this.options = options;
-    switch (Engines.choose(options)) {
-      case Result.Ok<Engines.Chosen>(Engines.Chosen chosen) -> engines = chosen;
+    this.engines = switch (Engines.choose(options)) {
+      case Result.Ok<Engines.Chosen>(Engines.Chosen chosen) -> chosen;
       case Result.Failed<Engines.Chosen>(Errno errno, String reason) ->
         throw new IllegalStateException("no engine: errno=" + errno + ", reason=" + reason);
-    }
+    };
     this.globalInstance = new Guid(random.nextInt(), (short) random.nextInt(), (short) random.nextInt(),
         random.nextLong());
     this.adapters = new HostAdapters(engines.factory(), random);

@@ -200,26 +200,6 @@ public final class GpuAddressSpace {
   }
 
   /**
-   * Replaces what is mapped in a range by what another process has there: this space is a mirror, without reservations.
-   *
-   * @param pieces sorted, disjoint, inside the range; what they leave out is not mapped
-   * @throws IllegalArgumentException if they are not
-   */
-  public synchronized void mirror(long from, long to, List<MirroredPiece> pieces) {
-    List<Mapping> mappings = new ArrayList<>(pieces.size());
-    long at = Math.max(from, lowest);
-    for (MirroredPiece piece : pieces) {
-      if (piece.start() < at || piece.end() <= piece.start() || piece.end() > Math.min(to, limit)
-          || piece.offset() < 0 || ((piece.start() | piece.end() | piece.offset()) & PAGE_MASK) != 0) {
-        throw new IllegalArgumentException("bad piece: from=" + from + ", to=" + to + ", piece=" + piece);
-      }
-      mappings.add(piece.mapping());
-      at = piece.end();
-    }
-    publish(table.replace(from, to, mappings));
-  }
-
-  /**
    * Runs an action once every look-up made before this call has been given up: at once if no packet is being executed in
    * this space, otherwise on the thread that ends the last one.
    */

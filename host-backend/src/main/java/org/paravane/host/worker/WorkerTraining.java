@@ -19,7 +19,7 @@ public final class WorkerTraining {
   public static void main(String[] arguments)
       throws LinuxException, InterruptedException, ExecutionException, TimeoutException {
     WorkerSettings settings = WorkerSettings.parse(arguments[0]);
-    RemoteWorker worker = LocalWorker.start("training", settings, new EventLoop(WorkerMain::open));
+    RemoteWorker worker = LocalWorker.start("training", settings, WorkerMain.loop());
     worker.ready().get(LONGEST_SECONDS, TimeUnit.SECONDS);
     worker.close();
     // Not halt: the archive is written at an orderly end.

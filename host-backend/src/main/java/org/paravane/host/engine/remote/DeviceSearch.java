@@ -3,6 +3,7 @@ package org.paravane.host.engine.remote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
@@ -30,7 +31,7 @@ public final class DeviceSearch {
     try {
       Process process = program.start();
       // Killed when it takes too long, which ends the reading below.
-      process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> {
+      CompletableFuture<Process> ignored = process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> {
         if (late != null) {
           process.destroyForcibly();
         }

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Starts worker processes. One per host; any thread. */
 public final class WorkerLauncher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLauncher.class);
+  private static final int INPUT = 0;
   private static final int OUTPUT = 1;
   private static final int ERROR_OUTPUT = 2;
 
