@@ -82,7 +82,8 @@ public final class MemoryAccess {
   }
 
   /**
-   * Looks up how far memory goes from an address on in one piece of one store; only for spaces that mirror another.
+   * Looks up how far memory goes from an address on in one piece of one store; only for spaces that mirror another. Zero pages are
+   * of store 0.
    *
    * @param run receives it, or where and why it failed; reused by the caller
    * @return whether there is at least one byte with this right
@@ -99,11 +100,9 @@ public final class MemoryAccess {
     Mapping first = current.at(index);
     if (!first.protection().allows(access)) {
       return run.fail(address, "no right");
-    } else if (first.storeNumber() == 0) {
-      return run.fail(address, "zero pages have no memory");
     }
     Mapping last = first;
-    while (++index < current.size() && current.at(index).continues(last)
+    while (first.storeNumber() != 0 && ++index < current.size() && current.at(index).continues(last)
         && current.at(index).protection().allows(access)) {
       last = current.at(index);
     }

@@ -189,6 +189,8 @@ final class BuiltInLauncher implements AutoCloseable {
     for (long at = 0; at < bytes; at += run.sizeBytes()) {
       if (!access.resolveRun(address + at, right, run)) {
         throw call.pageFault(argument, run.faultAddress(), right, run.faultCause());
+      } else if (run.store() == 0) {
+        throw call.pageFault(argument, address + at, right, "zero pages have no memory");
       }
       whole = run.sizeBytes() >= bytes - at && at == 0;
     }

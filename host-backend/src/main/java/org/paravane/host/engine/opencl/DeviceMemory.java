@@ -21,6 +21,12 @@ interface DeviceMemory extends AutoCloseable {
    */
   long buffer(StoreRun run, GpuAccess access);
 
+  /** Something of a store is mapped in a space from now on. */
+  void mapped(int store, long offset, long bytes);
+
+  /** Whether memory of guests is copied, so that every launch has to ask for its buffers. */
+  boolean copies();
+
   /** Nothing of the store is mapped any more. */
   void detach(int store);
 

@@ -41,7 +41,10 @@ final class InPlaceMemory implements DeviceMemory {
   @Override
   public @Nullable String refusal(StoreRun run) {
     WorkerStore store = stores.get(run.store());
-    return store == null || store.view() == null ? "not host memory" : null;
+    if (store == null) {
+      return run.store() == 0 ? "zero pages have no memory" : "not host memory";
+    }
+    return null;
   }
 
   @Override
@@ -65,6 +68,16 @@ final class InPlaceMemory implements DeviceMemory {
         store.hostAddress(run.offset()));
     buffers.put(key, made);
     return made;
+  }
+
+  @Override
+  public void mapped(int store, long offset, long bytes) {
+    // Buffers are made when arguments point somewhere.
+  }
+
+  @Override
+  public boolean copies() {
+    return false;
   }
 
   @Override

@@ -35,13 +35,15 @@ final class KernelDescriber {
 
   private final long handle;
   private final OpenClContext context;
+  private final StructSizes structs;
   private final String name;
   private final KernelLayout layout = new KernelLayout();
   private ProgramResult.@Nullable Kernel kernel;
 
-  KernelDescriber(long handle, OpenClContext context) {
+  KernelDescriber(long handle, OpenClContext context, StructSizes structs) {
     this.handle = handle;
     this.context = context;
+    this.structs = structs;
     this.name = Query.kernel(handle).text(CL_KERNEL_FUNCTION_NAME);
   }
 
@@ -115,24 +117,17 @@ final class KernelDescriber {
     return null;
   }
 
-  /** The smallest size that the driver takes for this argument; 0 if there is none, or any will do and the type's name does not help. */
+  /** Size of a value; 0 if neither its name nor the compiler tells, or the driver does not take a value of that size. */
   private int valueSize(int index, String type) {
+    int size = TypeSizes.of(type);
+    if (size == 0) {
+      size = structs.of(type);
+    }
+    if (size == 0) {
+      return 0;
+    }
     try (Native value = new Native(OpenClDevices.MAX_KERNARG_BYTES)) {
-      int known = TypeSizes.of(type);
-      if (known > 0 && nclSetKernelArg(handle, index, known, value.address(0)) == 0) {
-        return known;
-      }
-      int found = 0;
-      for (int size = 1; size <= OpenClDevices.MAX_KERNARG_BYTES; size++) {
-        if (nclSetKernelArg(handle, index, size, value.address(0)) == 0) {
-          found = found == 0 ? size : found;
-          // PoCL takes multiples of the size as well; who takes anything, takes two bytes after one.
-          if (size % found != 0 || (size == 2 && found == 1)) {
-            return 0;
-          }
-        }
-      }
-      return found;
+      return nclSetKernelArg(handle, index, size, value.address(0)) == 0 ? size : 0;
     }
   }
 }

@@ -83,6 +83,11 @@ final class LaunchWindow implements AutoCloseable {
     return isEmpty() ? 0 : events[(int) (issued - 1) & SIZE - 1];
   }
 
+  /** Number of the first command that is not known to be complete; 0 if there is none. */
+  long oldest() {
+    return isEmpty() ? 0 : completed + 1;
+  }
+
   /** Event of a command that may not be complete. */
   long event(long number) {
     return number <= completed ? 0 : events[(int) (number - 1) & SIZE - 1];

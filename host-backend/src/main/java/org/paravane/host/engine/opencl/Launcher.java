@@ -15,6 +15,7 @@ final class Launcher implements AutoCloseable {
   private final LaunchWindow window = new LaunchWindow();
   private final LaunchShape shape = new LaunchShape();
   private boolean unflushed;
+  private boolean rehearsing;
   private long inlineLaunches;
 
   Launcher(OpenClContext context) {
@@ -44,6 +45,9 @@ final class Launcher implements AutoCloseable {
 
   /** Launches a kernel whose arguments are set, in the shape that is set; the window must have room. */
   void launch(LoadedKernel kernel) {
+    if (rehearsing) {
+      return;
+    }
     LaunchTimes times = kernel.times();
     int bucket = LaunchTimes.bucket(shape.workItems());
     if (inlineQueue != 0 && times.isShort(bucket) && window.drained()) {
@@ -59,6 +63,11 @@ final class Launcher implements AutoCloseable {
       window.add(inlineQueue != 0 && times.isLearning(bucket) ? times : null, bucket);
       unflushed = true;
     }
+  }
+
+  /** While this is so, {@link #launch} does nothing: what a launch needs is found out first. */
+  void rehearse(boolean now) {
+    rehearsing = now;
   }
 
   /** A command of another kind was enqueued with its event to the window's target. */

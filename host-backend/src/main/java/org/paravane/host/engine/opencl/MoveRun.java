@@ -74,4 +74,9 @@ final class MoveRun implements Mover {
   public void abort() {
     length = done;
   }
+
+  @Override
+  public void close() {
+    // holds nothing
+  }
 }

@@ -4,7 +4,7 @@ import org.paravane.host.engine.packet.ArgumentReader;
 import org.paravane.host.engine.packet.PacketFault;
 
 /** Copies and fills memory of a guest, a part at a time. One for each queue; one move at a time. */
-interface Mover {
+interface Mover extends AutoCloseable {
   /** Looks all of the memory up; nothing is moved yet. */
   void beginCopy(ArgumentReader call, long source, long destination, long bytes) throws PacketFault;
 
@@ -19,4 +19,8 @@ interface Mover {
 
   /** Moves nothing more; {@link #advance} answers true when nothing is on its way any more. */
   void abort();
+
+  /** Nothing is on its way. */
+  @Override
+  void close();
 }

@@ -52,7 +52,7 @@ public final class OpenClWorker implements WorkerCalls, AutoCloseable {
   public OpenClWorker(OpenClDevice device, WorkerReplies replies) {
     this.replies = replies;
     this.context = new OpenClContext(device);
-    this.memory = new InPlaceMemory(context, stores);
+    this.memory = device.inPlace() ? new InPlaceMemory(context, stores) : new StagedMemory(context, stores);
     this.parts = new WorkerParts(context, memory, replies);
   }
 
@@ -119,6 +119,10 @@ public final class OpenClWorker implements WorkerCalls, AutoCloseable {
 
   @Override
   public void attachStore(int store, OwnedFd file, long capacityBytes, boolean local) {
+    if (local && memory.copies()) {
+      stores.put(store, new WorkerStore(store, null, capacityBytes, true)); // lives on the device
+      return;
+    }
     try {
       stores.put(store, new WorkerStore(store, SharedMapping.map(file, 0, capacityBytes), capacityBytes, local));
     } catch (LinuxException e) {

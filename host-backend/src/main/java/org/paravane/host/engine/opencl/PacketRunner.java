@@ -3,6 +3,7 @@ package org.paravane.host.engine.opencl;
 import static org.paravane.host.engine.packet.PacketFields.offset;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.accel.AqlPacket;
 import org.paravane.abi.accel.AqlType;
 import org.paravane.abi.accel.BuiltInKernel;
@@ -40,6 +41,10 @@ final class PacketRunner implements AutoCloseable {
     KERNELS,
     /** The mover. */
     MOVE,
+    /** Arguments are copied to the device. */
+    UPLOAD,
+    /** Arguments are copied back, behind the kernel. */
+    DOWNLOAD,
     /** The time until {@link #dueNanos}. */
     SPIN
   }
@@ -51,6 +56,7 @@ final class PacketRunner implements AutoCloseable {
   private final Launcher launcher;
   private final BuiltInLauncher builtIns;
   private final Mover mover;
+  private final @Nullable StagedLaunch staging;
   private final ProgramPackets programs;
   private final FetchedPacket packet = new FetchedPacket();
   private final ArgumentReader call = new ArgumentReader();
@@ -68,7 +74,8 @@ final class PacketRunner implements AutoCloseable {
     this.launcher = launcher;
     this.builtIns = new BuiltInLauncher(parts.context(), launcher, parts.memory(), access,
         parts.context().device().facts().cpu());
-    this.mover = parts.newMover(access, launcher);
+    this.mover = parts.newMover(space, access, launcher);
+    this.staging = parts.newStaging(space, launcher);
     this.programs = new ProgramPackets(parts, space, access);
   }
 
@@ -88,7 +95,7 @@ final class PacketRunner implements AutoCloseable {
     }
     packetStart = System.nanoTime();
     if (dispatch) {
-      return dispatch();
+      return staging == null ? dispatch() : stagedDispatch(staging);
     } else if (type == AqlType.VENDOR_SPECIFIC.value()) {
       return vendor(sequence, offset);
     } else if (type == AqlType.BARRIER_AND.value() || type == AqlType.BARRIER_OR.value()) {
@@ -102,6 +109,8 @@ final class PacketRunner implements AutoCloseable {
     boolean over = switch (work) {
       case KERNELS -> launcher.window().reached(awaited);
       case MOVE -> mover.advance();
+      case UPLOAD -> launchUploaded(Objects.requireNonNull(staging));
+      case DOWNLOAD -> isDownloaded(Objects.requireNonNull(staging));
       case SPIN -> System.nanoTime() - dueNanos >= 0;
     };
     if (over && launcher.window().failure() == 0) {
@@ -112,7 +121,10 @@ final class PacketRunner implements AutoCloseable {
 
   /** Whether a running packet only needs to be called again, rather than to wait for something. */
   boolean canGoOn() {
-    return work == Work.MOVE && !mover.isWaiting();
+    return switch (work) {
+      case KERNELS, SPIN, UPLOAD, DOWNLOAD -> false;
+      case MOVE -> !mover.isWaiting();
+    };
   }
 
   /** When a running packet has waited long enough; {@link Long#MAX_VALUE} if it does not wait for a time. */
@@ -122,7 +134,11 @@ final class PacketRunner implements AutoCloseable {
 
   /** Number of the command that a running or blocked packet waits for, 0 if it waits for none. */
   long awaited() {
-    return work == Work.SPIN ? 0 : awaited;
+    return switch (work) {
+      case KERNELS -> awaited;
+      case MOVE, UPLOAD, DOWNLOAD -> launcher.window().oldest();
+      case SPIN -> 0;
+    };
   }
 
   /** Whether a blocked packet may be tried again. */
@@ -138,6 +154,7 @@ final class PacketRunner implements AutoCloseable {
         mover.abort();
         yield mover.advance();
       }
+      case UPLOAD, DOWNLOAD -> launcher.window().drained();
       case SPIN -> true;
     };
   }
@@ -146,6 +163,10 @@ final class PacketRunner implements AutoCloseable {
   public void close() {
     programs.close();
     builtIns.close();
+    mover.close();
+    if (staging != null) {
+      staging.close();
+    }
   }
 
   private boolean allComplete() {
@@ -157,6 +178,42 @@ final class PacketRunner implements AutoCloseable {
     LaunchWindow window = launcher.window();
     awaited = window.issued() - LaunchWindow.SIZE / 2;
     return window.hasRoom(commands);
+  }
+
+  /** Finds out what the kernel needs, has it copied, and launches the kernel then. */
+  private Step stagedDispatch(StagedLaunch stage) throws PacketFault {
+    launcher.rehearse(true);
+    stage.collect();
+    Step step;
+    try {
+      step = dispatch();
+    } finally {
+      launcher.rehearse(false);
+    }
+    if (step == Step.BLOCKED || step == Step.BUILD || work != Work.KERNELS) {
+      return step;
+    } else if (!stage.hasArguments()) {
+      return dispatch();
+    } else if (!allComplete()) {
+      return Step.BLOCKED;
+    }
+    stage.upload();
+    work = Work.UPLOAD;
+    return Step.RUNNING;
+  }
+
+  private boolean launchUploaded(StagedLaunch stage) throws PacketFault {
+    if (!stage.advance()) {
+      return false;
+    }
+    dispatch();
+    stage.download();
+    work = Work.DOWNLOAD;
+    return isDownloaded(stage);
+  }
+
+  private boolean isDownloaded(StagedLaunch stage) {
+    return stage.advance() && launcher.window().drained();
   }
 
   private Step dispatch() throws PacketFault {

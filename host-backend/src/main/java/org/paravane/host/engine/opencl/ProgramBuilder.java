@@ -55,7 +55,7 @@ final class ProgramBuilder {
       try {
         MemorySegment options = arena.allocateFrom(source.options().strip() + OWN_OPTIONS);
         int result = nclBuildProgram(program, context.devices(), context.deviceList(), options.address(), 0, 0);
-        return result == 0 ? describe(program) : ProgramImage.without(ProgramStatus.BUILD_FAILED, log(program, result));
+        return result == 0 ? describe(program, new StructSizes(context, source)) : ProgramImage.without(ProgramStatus.BUILD_FAILED, log(program, result));
       } finally {
         clReleaseProgram(program);
       }
@@ -89,7 +89,7 @@ final class ProgramBuilder {
     return log.isEmpty() ? "the compiler failed and says nothing: code=" + code : log;
   }
 
-  private ProgramImage describe(long program) {
+  private ProgramImage describe(long program, StructSizes structs) {
     long[] kernels = kernels(program);
     try {
       if (kernels.length > KernelObjects.MAX_KERNELS) {
@@ -98,7 +98,7 @@ final class ProgramBuilder {
       List<ProgramResult.Kernel> described = new ArrayList<>();
       List<ProgramResult.Argument> arguments = new ArrayList<>();
       for (long kernel : kernels) {
-        KernelDescriber describer = new KernelDescriber(kernel, context);
+        KernelDescriber describer = new KernelDescriber(kernel, context, structs);
         String refusal = describer.describe(arguments.size());
         if (refusal != null) {
           return ProgramImage.without(ProgramStatus.REFUSED, refusal);

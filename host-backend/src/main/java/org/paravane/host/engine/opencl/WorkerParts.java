@@ -54,8 +54,22 @@ final class WorkerParts implements AutoCloseable {
     return kernarg;
   }
 
-  Mover newMover(MemoryAccess access, Launcher launcher) {
-    return new MoveRun();
+  Mover newMover(WorkerSpace space, MemoryAccess access, Launcher launcher) {
+    return memory instanceof StagedMemory staged
+        ? new StagedMove(staged, access, newTransfer(space, staged, launcher))
+        : new MoveRun();
+  }
+
+  /** Copies arguments for one queue; null where nothing is copied. */
+  @Nullable
+  StagedLaunch newStaging(WorkerSpace space, Launcher launcher) {
+    return memory instanceof StagedMemory staged
+        ? new StagedLaunch(staged, newTransfer(space, staged, launcher))
+        : null;
+  }
+
+  private RingTransfer newTransfer(WorkerSpace space, StagedMemory staged, Launcher launcher) {
+    return new RingTransfer(context, staged, launcher, bytes -> replies.copied(space.number(), bytes));
   }
 
   /**

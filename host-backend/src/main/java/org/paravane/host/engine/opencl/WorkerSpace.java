@@ -56,6 +56,9 @@ final class WorkerSpace implements AutoCloseable {
     for (MappedPiece piece : pieces) {
       if (!piece.protection().noAccess()) {
         WorkerStore store = stores.get(piece.store());
+        if (store != null && !piece.protection().zero()) {
+          memory.mapped(piece.store(), piece.storeOffset(), piece.end() - piece.start());
+        }
         mirrored.add(new MirroredPiece(piece.start(), piece.end(), piece.store(), store == null ? null : store.view(),
             piece.storeOffset(), piece.protection()));
       }

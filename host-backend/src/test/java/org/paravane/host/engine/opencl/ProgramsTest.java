@@ -2,10 +2,10 @@ package org.paravane.host.engine.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,32 +267,11 @@ class ProgramsTest {
         .isEqualTo(FaultKind.BAD_PACKET);
   }
 
-  private AqlPacket.KernelDispatch dispatch(ProgramResult.Kernel kernel, int workgroup, int grid, long kernarg) {
-    return new AqlPacket.KernelDispatch(AqlHeader.of(AqlType.KERNEL_DISPATCH), (short) 1, (short) workgroup, (short) 1,
-        (short) 1, (short) 0, grid, 1, 1, 0, 0, kernel.kernelObject(), kernarg, 0, 0);
+  private static AqlPacket.KernelDispatch dispatch(ProgramResult.Kernel kernel, int workgroup, int grid, long kernarg) {
+    return Packets.line(kernel, workgroup, grid, kernarg);
   }
 
-  /** Writes single arguments. */
-  private record Arguments(MemorySegment memory) {
-    Arguments u64(long offset, long value) {
-      memory.set(ValueLayout.JAVA_LONG_UNALIGNED, offset, value);
-      return this;
-    }
-
-    Arguments u32(long offset, int value) {
-      memory.set(ValueLayout.JAVA_INT_UNALIGNED, offset, value);
-      return this;
-    }
-
-    Arguments f32(long offset, float value) {
-      memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED, offset, value);
-      return this;
-    }
-  }
-
-  private long arguments(java.util.function.Consumer<Arguments> writer) {
-    Buffer buffer = rig.buffer(256);
-    writer.accept(new Arguments(buffer.memory()));
-    return buffer.address();
+  private long arguments(Consumer<Packets.Arguments> writer) {
+    return Packets.arguments(rig, writer);
   }
 }
