@@ -1,5 +1,6 @@
 package org.paravane.host.worker;
 
+import java.util.ServiceLoader;
 import org.paravane.host.engine.worker.WorkerCommand;
 import org.paravane.host.engine.worker.WorkerLoop;
 import org.paravane.host.engine.worker.WorkerPort;
@@ -24,8 +25,10 @@ public final class WorkerMain {
   }
 
   /** Opens the engine that this program is built with. */
-  static WorkerEngine open(WorkerPort port, WorkerSettings settings) {
-    throw new IllegalStateException("no engine: device=" + settings.device());
+  static WorkerEngine open(WorkerPort port, WorkerSettings settings) throws Exception {
+    return ServiceLoader.load(WorkerEngine.Opener.class).findFirst()
+        .orElseThrow(() -> new IllegalStateException("no engine in this build: device=" + settings.device()))
+        .open(port, settings);
   }
 
   /** As {@link #main}, with another loop. Never returns. */

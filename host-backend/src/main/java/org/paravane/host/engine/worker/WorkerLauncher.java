@@ -108,7 +108,7 @@ public final class WorkerLauncher implements AutoCloseable {
   private ChildProcess spawn(HostLink link, Pipe output, WorkerDirectory directory, OptionalInt user)
       throws LinuxException, IOException {
     Optional<Path> classes = archive.flatMap(WorkerArchive::find);
-    WorkerCommand complete = classes.map(path -> command.withOption("-XX:AOTCache=" + path)).orElse(command);
+    WorkerCommand complete = classes.map(path -> command.withOption(WorkerArchive.option(path))).orElse(command);
     List<Path> readable = new ArrayList<>(command.classPath());
     readable.add(command.javaHome());
     classes.ifPresent(readable::add);

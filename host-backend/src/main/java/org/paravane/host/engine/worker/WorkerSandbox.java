@@ -64,7 +64,7 @@ final class WorkerSandbox {
       }
       return "";
     } catch (LinuxException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
   }
 
