@@ -115,7 +115,8 @@ public final class WorkerLauncher implements AutoCloseable {
     try (OwnedFd nothing = Mounting.openDevice("/dev/null")) {
       Spawn spawn = new Spawn(complete.commandLine(directory.path(), Integer.toString(Processes.pid())),
           WorkerCommand.environment(directory.path()),
-          Map.of(INPUT, nothing, OUTPUT, output.writeEnd(), ERROR_OUTPUT, output.writeEnd(), WorkerCommand.MEMORY_FD, link.memoryFd(),
+          Map.of(INPUT, nothing, OUTPUT, output.writeEnd(), ERROR_OUTPUT, output.writeEnd(), WorkerCommand.MEMORY_FD,
+              link.memoryFd(),
               WorkerCommand.SOCKET_FD, link.socketFd()),
           true);
       turn.lock();
