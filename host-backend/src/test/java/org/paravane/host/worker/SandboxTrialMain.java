@@ -7,6 +7,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.paravane.host.engine.Outcome;
 import org.paravane.host.engine.worker.WorkerPort;
 import org.paravane.host.engine.worker.WorkerSettings;
@@ -74,14 +76,14 @@ public final class SandboxTrialMain {
   private void files(Path directory) {
     attempt("read shadow", () -> Files.readAllBytes(Path.of("/etc/shadow")).length);
     attempt("read passwd", () -> Files.readAllBytes(Path.of("/etc/passwd")).length);
-    attempt("list root", () -> Files.list(Path.of("/")).count());
-    attempt("list sibling", () -> Files.list(directory.getParent()).count());
-    attempt("list proc", () -> Files.list(Path.of("/proc")).count());
+    attempt("list root", () -> entries(Path.of("/")));
+    attempt("list sibling", () -> entries(directory.resolve("..")));
+    attempt("list proc", () -> entries(Path.of("/proc")));
     attempt("write tmp", () -> Files.writeString(Path.of("/tmp/paravane-worker-trial"), "x"));
     attempt("write own", () -> Files.readString(Files.writeString(directory.resolve("x"), "fine")));
     attempt("host memory", () -> Files.newByteChannel(Path.of("/proc/" + host + "/mem")).size());
     attempt("host environment", () -> Files.readAllBytes(Path.of("/proc/" + host + "/environ")).length);
-    attempt("host descriptors", () -> Files.list(Path.of("/proc/" + host + "/fd")).count());
+    attempt("host descriptors", () -> entries(Path.of("/proc/" + host + "/fd")));
     attempt("run own program", () -> {
       Path program = directory.resolve("program");
       Files.copy(Path.of("/usr/bin/true"), program);
@@ -90,9 +92,15 @@ public final class SandboxTrialMain {
     });
   }
 
+  private static long entries(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.count();
+    }
+  }
+
   private void network() {
     attempt("tcp", () -> {
-      try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", 9))) {
+      try (SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9))) {
         return "connected " + channel;
       } catch (ConnectException e) {
         return "reached the network: " + e;

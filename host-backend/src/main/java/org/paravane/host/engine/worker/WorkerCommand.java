@@ -31,8 +31,8 @@ public record WorkerCommand(Path javaHome, List<Path> classPath, String mainClas
   /** Measured: docs/performance.md. The interpreter and the first compiler are there at once, the second for the event loop. */
   private static final List<String> JVM_OPTIONS = List.of("--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=deny", "-Xms8m", "-Xmx96m", "-Xss512k", "-XX:+UseSerialGC", "-XX:-UsePerfData",
-      "-XX:-CreateCoredumpOnCrash", "-XX:ReservedCodeCacheSize=32m", "-XX:+DisableAttachMechanism",
-      "-XX:-UseContainerSupport", "-Xshare:auto", "-XX:TieredStopAtLevel=4");
+      "-XX:-CreateCoredumpOnCrash", "-XX:ReservedCodeCacheSize=32m", "-XX:+DisableAttachMechanism", "-Xlog:disable",
+      "-XX:-UseContainerSupport", "-XX:TieredStopAtLevel=4");
   /** Variables that tell an OpenCL loader or driver where to look. */
   private static final List<String> PASSED_PREFIXES = List.of("OCL_ICD_", "POCL_", "CUDA_", "NVIDIA_", "ROCR_", "HSA_",
       "ZE_", "LD_LIBRARY_PATH=");

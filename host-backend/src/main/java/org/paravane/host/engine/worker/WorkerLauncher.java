@@ -108,14 +108,15 @@ public final class WorkerLauncher implements AutoCloseable {
   private ChildProcess spawn(HostLink link, Pipe output, WorkerDirectory directory, OptionalInt user)
       throws LinuxException, IOException {
     Optional<Path> classes = archive.flatMap(WorkerArchive::find);
-    WorkerCommand complete = classes.map(path -> command.withOption("-XX:AOTCache=" + path)).orElse(command);
+    WorkerCommand complete = classes.map(path -> command.withOption(WorkerArchive.option(path))).orElse(command);
     List<Path> readable = new ArrayList<>(command.classPath());
     readable.add(command.javaHome());
     classes.ifPresent(readable::add);
     try (OwnedFd nothing = Mounting.openDevice("/dev/null")) {
       Spawn spawn = new Spawn(complete.commandLine(directory.path(), Integer.toString(Processes.pid())),
           WorkerCommand.environment(directory.path()),
-          Map.of(INPUT, nothing, OUTPUT, output.writeEnd(), ERROR_OUTPUT, output.writeEnd(), WorkerCommand.MEMORY_FD, link.memoryFd(),
+          Map.of(INPUT, nothing, OUTPUT, output.writeEnd(), ERROR_OUTPUT, output.writeEnd(), WorkerCommand.MEMORY_FD,
+              link.memoryFd(),
               WorkerCommand.SOCKET_FD, link.socketFd()),
           true);
       turn.lock();

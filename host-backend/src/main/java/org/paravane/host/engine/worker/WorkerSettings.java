@@ -59,7 +59,7 @@ public record WorkerSettings(DeviceSelector device, MemoryMode memory, boolean i
     return "platform=%s\ndevice=%d\nmemory=%s\ninline=%b\ndirectory=%s\nrole=%s\nsandbox=%s\nownUser=%b\ndevices=%b\nspins=%d\n"
         .formatted(
             device.platform().replace('\n', ' '), device.device(), memory, inlineLaunches, directory, role,
-        confinement.mode(), confinement.ownUser(), confinement.devices(), spins);
+            confinement.mode(), confinement.ownUser(), confinement.devices(), spins);
   }
 
   /** From {@link #toText}; a text of our own, so what is wrong with it is a bug. */
@@ -72,8 +72,10 @@ public record WorkerSettings(DeviceSelector device, MemoryMode memory, boolean i
     return new WorkerSettings(new DeviceSelector(value(values, "platform"), number(values, "device")),
         MemoryMode.valueOf(value(values, "memory")),
         flag(values, "inline"), Path.of(value(values, "directory")),
-        Role.valueOf(value(values, "role")), new Confinement(SandboxMode.valueOf(value(values, "sandbox")), flag(values, "ownUser"),
-            flag(values, "devices")), number(values, "spins"));
+        Role.valueOf(value(values, "role")),
+        new Confinement(SandboxMode.valueOf(value(values, "sandbox")), flag(values, "ownUser"),
+            flag(values, "devices")),
+        number(values, "spins"));
   }
 
   private static int number(Map<String, String> values, String key) {
