@@ -76,8 +76,9 @@ enum ExampleProgram {
     Path program = built.resolve(name).toAbsolutePath();
     List<String> words = new ArrayList<>(List.of(NativeProgram.compiler().orElseThrow().toString()));
     words.addAll(FLAGS);
-    words.addAll(List.of("-I" + built, "-I" + Path.of("..", "guest-driver", "src", "main", "c"), "-o", program.toString(),
-        FOLDER.resolve("c").resolve(name + ".c").toString(), "-lm"));
+    words.addAll(
+        List.of("-I" + built, "-I" + Path.of("..", "guest-driver", "src", "main", "c"), "-o", program.toString(),
+            FOLDER.resolve("c").resolve(name + ".c").toString(), "-lm"));
     Result compiled = run(words);
     if (compiled.status() != 0) {
       throw new IOException("example does not compile: name=" + name + System.lineSeparator() + compiled.output());
