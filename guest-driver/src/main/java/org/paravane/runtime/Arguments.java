@@ -212,7 +212,8 @@ public final class Arguments {
     while (given[first]) {
       first++;
     }
-    return new IllegalArgumentException("argument is missing: kernel=" + kernel.name() + ", position=" + first + ", name="
-        + kernel.parameters().get(first).name());
+    return new IllegalArgumentException(
+        "argument is missing: kernel=" + kernel.name() + ", position=" + first + ", name="
+            + kernel.parameters().get(first).name());
   }
 }

@@ -86,8 +86,9 @@ public final class Kernel {
         boolean pointer = type == long.class && !NUMBERS.contains(component.getName());
         String typeName = pointer ? "void*" : type == long.class ? "ulong" : type == int.class ? "uint" : "float";
         offset = Math.ceilDiv(offset, size) * size;
-        found.add(new Parameter(component.getName(), typeName, pointer ? ArgumentKind.GLOBAL : ArgumentKind.VALUE, offset,
-            size));
+        found.add(
+            new Parameter(component.getName(), typeName, pointer ? ArgumentKind.GLOBAL : ArgumentKind.VALUE, offset,
+                size));
         offset += size;
       }
     }

@@ -17,6 +17,15 @@
  * }
  * }</pre>
  *
+ * <p>A {@link org.paravane.runtime.Program} brings kernels of its own, where the device takes them:
+ *
+ * <pre>{@code
+ * try (Program program = accelerator.build("kernel void add(global int *data, int what) { data[get_global_id(0)] += what; }")) {
+ *   Kernel add = program.kernel("add");
+ *   queue.dispatch(add, Grid.of(n).roundedUp(), add.arguments().buffer(data).u32(5)).finish();
+ * }
+ * }</pre>
+ *
  * <p>An {@link org.paravane.runtime.Accelerator} is what one opening of a node sees. It makes
  * {@link org.paravane.runtime.Buffer}s, which are shared memory or the accelerator's own, {@link org.paravane.runtime.Queue}s,
  * which run packets in order, and {@link org.paravane.runtime.Fence}s, by which queues and this process wait for each other.

@@ -135,7 +135,8 @@ class KernelTest {
 
     assertThat(MemorySegment.ofArray(bytes(arguments)).get(FieldOffset.U16, 40)).isEqualTo((short) 7);
     assertThat(MemorySegment.ofArray(bytes(arguments.at("data").u64(9))).get(FieldOffset.U64, 0)).isEqualTo(9);
-    assertThatThrownBy(() -> arguments.at("nothing")).hasMessageContaining("no such argument: kernel=mine, name=nothing")
+    assertThatThrownBy(() -> arguments.at("nothing"))
+        .hasMessageContaining("no such argument: kernel=mine, name=nothing")
         .hasMessageContaining("scratch");
     assertThatThrownBy(() -> arguments.at(7)).hasMessage("no such argument: kernel=mine, position=7, takes=7");
   }

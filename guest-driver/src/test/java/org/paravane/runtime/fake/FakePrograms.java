@@ -29,7 +29,8 @@ public final class FakePrograms {
   private long next = 1;
 
   static DeviceInfo device(boolean takesPrograms) {
-    return new DeviceInfo(DeviceInfo.MAGIC, DeviceInfo.VERSION, EngineKind.OPENCL.value(), true, takesPrograms, false, 0,
+    return new DeviceInfo(DeviceInfo.MAGIC, DeviceInfo.VERSION, EngineKind.OPENCL.value(), true, takesPrograms, false,
+        0,
         4, 256, 256, 256, 64, 4, 4096, 256, 32768, 1L << 30, 1L << 28, 4 << 20, Bytes.text("Fake device", 128),
         Bytes.text("Fakes", 64), Bytes.text("1.2", 64), Bytes.text("OpenCL 1.2 fake", 64),
         Bytes.text("OpenCL C 1.2 fake", 48));
@@ -81,9 +82,10 @@ public final class FakePrograms {
         status.value(), count, program, 4 * count, 64, arguments, logAt, logBytes, log.length, text + log.length, 0),
         result, 0);
     for (int i = 0; i < count; i++) {
-      StructCodec.of(ProgramResult.Kernel.class).write(new ProgramResult.Kernel(FIRST_OBJECT + 16 * program + i, 0, 0, 32,
-          4, 4 * i, 128, 8, 0, 0, 0, 0, Bytes.text(names.get(i), 64)), result,
-          64 + (long) i * ProgramResult.Kernel.SIZE_BYTES);
+      StructCodec.of(ProgramResult.Kernel.class)
+          .write(new ProgramResult.Kernel(FIRST_OBJECT + 16 * program + i, 0, 0, 32,
+              4, 4 * i, 128, 8, 0, 0, 0, 0, Bytes.text(names.get(i), 64)), result,
+              64 + (long) i * ProgramResult.Kernel.SIZE_BYTES);
       writeArguments(result, arguments + 4L * i * ProgramResult.Argument.SIZE_BYTES);
     }
     MemorySegment.copy(MemorySegment.ofArray(log), 0, result, logAt, logBytes);

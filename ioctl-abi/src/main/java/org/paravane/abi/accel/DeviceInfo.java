@@ -56,7 +56,8 @@ public record DeviceInfo(
 
   /** What a caller sends: nothing but magic and version count. */
   public static DeviceInfo request() {
-    return new DeviceInfo(MAGIC, VERSION, 0, false, false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Bytes.zero(128),
+    return new DeviceInfo(MAGIC, VERSION, 0, false, false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        Bytes.zero(128),
         Bytes.zero(64), Bytes.zero(64), Bytes.zero(64), Bytes.zero(48));
   }
 

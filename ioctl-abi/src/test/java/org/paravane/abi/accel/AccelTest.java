@@ -81,7 +81,8 @@ class AccelTest {
 
     @Test
     void aProgramIsLoadedFromMemoryAndUnloadedByItsNumber() {
-      assertThat(hex(AqlPacket.LoadProgram.of(CodeFormat.OPENCL_C, 0x11, 0x22, 0x33, 0x55, 0x44).withOptions(0x66, 0x77)))
+      assertThat(
+          hex(AqlPacket.LoadProgram.of(CodeFormat.OPENCL_C, 0x11, 0x22, 0x33, 0x55, 0x44).withOptions(0x66, 0x77)))
           .isEqualTo("0015" + "0400" + "01000000" + "1100000000000000" + "2200000000000000" + "6600000000000000"
               + "3300000000000000" + "55000000" + "77000000" + "00".repeat(8) + "4400000000000000");
       assertThat(hex(AqlPacket.UnloadProgram.of(0x11, 0x44))).isEqualTo("0015" + "0500" + "00000000"
@@ -258,7 +259,8 @@ class AccelTest {
           64, 192, 384, 5, 6, 7, 0))).isEqualTo("50565052" + "01000000" + "01000000" + "01000000" + "0200000000000000"
               + "03000000" + "40000000" + "c0000000" + "80010000" + "05000000" + "06000000" + "0700000000000000"
               + "00".repeat(8));
-      assertThat(List.of(ProgramStatus.BUILT.value(), ProgramStatus.BUILD_FAILED.value(), ProgramStatus.REFUSED.value()))
+      assertThat(
+          List.of(ProgramStatus.BUILT.value(), ProgramStatus.BUILD_FAILED.value(), ProgramStatus.REFUSED.value()))
           .containsExactly(1, 2, 3);
       assertThat(List.of(CodeFormat.OPENCL_C.value(), CodeFormat.SPIR_V.value())).containsExactly(1, 2);
     }

@@ -56,7 +56,8 @@ final class DemoCommand implements Callable<Integer> {
         work.runOnNodes();
       }
     }
-    DemoReport report = new DemoReport(work.front(), work.engines(), work.rows(), (System.nanoTime() - started) / 1_000_000);
+    DemoReport report = new DemoReport(work.front(), work.engines(), work.rows(),
+        (System.nanoTime() - started) / 1_000_000);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? report.toJson(work.expected()) + System.lineSeparator() : report.toTable(work.expected()));
     out.flush();

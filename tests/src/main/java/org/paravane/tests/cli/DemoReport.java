@@ -49,7 +49,8 @@ record DemoReport(Front front, List<Device> devices, List<Row> rows, long elapse
   }
 
   String toJson(int expectedRows) {
-    return JsonMapper.shared().writeValueAsString(new Json(front, devices, rows, elapsedMillis, allVerified(expectedRows)));
+    return JsonMapper.shared()
+        .writeValueAsString(new Json(front, devices, rows, elapsedMillis, allVerified(expectedRows)));
   }
 
   private record Json(Front front, List<Device> devices, List<Row> runs, long elapsedMillis, boolean allVerified) {

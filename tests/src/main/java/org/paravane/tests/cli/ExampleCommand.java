@@ -47,7 +47,8 @@ final class ExampleCommand implements Callable<Integer> {
     List<Example> chosen = name.equals("all")
         ? Arrays.asList(Example.values())
         : List.of(Example.named(name).orElseThrow(() -> new ParameterException(spec.commandLine(),
-            "no such example: " + name + "; there are: " + Arrays.stream(Example.values()).map(Example::text).toList())));
+            "no such example: " + name + "; there are: "
+                + Arrays.stream(Example.values()).map(Example::text).toList())));
     Path sources = kernels == null ? NativeProgram.sources().resolve("../../docs/examples/kernels") : kernels;
     int status = ExitStatus.OK;
     for (Example example : chosen) {

@@ -71,13 +71,19 @@ enum ExampleProgram {
 
   /** Compiles an example against nothing but the two headers that a user has. */
   static Path compile(String name) throws IOException, InterruptedException {
+    return compile(FOLDER.resolve("c").resolve(name + ".c"), name);
+  }
+
+  /** Compiles a program in C that uses the library. */
+  static Path compile(Path source, String name) throws IOException, InterruptedException {
     Path built = Files.createDirectories(Path.of("target", "examples"));
     Files.writeString(built.resolve("paravane_abi.h"), AbiCHeader.render());
     Path program = built.resolve(name).toAbsolutePath();
     List<String> words = new ArrayList<>(List.of(NativeProgram.compiler().orElseThrow().toString()));
     words.addAll(FLAGS);
-    words.addAll(List.of("-I" + built, "-I" + Path.of("..", "guest-driver", "src", "main", "c"), "-o", program.toString(),
-        FOLDER.resolve("c").resolve(name + ".c").toString(), "-lm"));
+    words.addAll(
+        List.of("-I" + built, "-I" + Path.of("..", "guest-driver", "src", "main", "c"), "-o", program.toString(),
+            source.toString(), "-lm"));
     Result compiled = run(words);
     if (compiled.status() != 0) {
       throw new IOException("example does not compile: name=" + name + System.lineSeparator() + compiled.output());

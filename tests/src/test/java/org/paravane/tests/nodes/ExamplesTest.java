@@ -74,10 +74,13 @@ class ExamplesTest {
       Path inPython = folder.resolve("python.ppm");
       assertThat(ExampleProgram.run(List.of(ExampleProgram.compile("mandelbrot").toString(), house.node().toString(),
           kernels, inC.toString())).status()).isZero();
-      assertThat(ExampleProgram.run(List.of("python3", "-B", ExampleProgram.FOLDER.resolve("python/examples.py").toString(),
-          "mandelbrot", house.node().toString(), kernels, inPython.toString())).status()).isZero();
+      assertThat(
+          ExampleProgram.run(List.of("python3", "-B", ExampleProgram.FOLDER.resolve("python/examples.py").toString(),
+              "mandelbrot", house.node().toString(), kernels, inPython.toString())).status())
+          .isZero();
       assertThat(inC).hasSameBinaryContentAs(inPython);
-      assertThat(new String(Files.readAllBytes(inC), 0, 15, StandardCharsets.ISO_8859_1)).isEqualTo("P6\n192 128\n255\n");
+      assertThat(new String(Files.readAllBytes(inC), 0, 15, StandardCharsets.ISO_8859_1))
+          .isEqualTo("P6\n192 128\n255\n");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +127,16 @@ class ProgramFaultsTest {
           e -> assertThat(e.errno()).isEqualTo(Errno.ECANCELED));
     }
     addWorks();
+  }
+
+  @Test
+  void theSameInC() throws IOException, InterruptedException {
+    Requirements.assumeCompiler();
+    ExampleProgram.Result result = ExampleProgram.run(List.of(
+        ExampleProgram.compile(NativeProgram.sources().resolve("programs.c"), "programs").toString(),
+        house.node().toString()));
+    assertThat(result.status()).as(result.output()).isZero();
+    assertThat(result.output()).contains("ok a_build_that_fails_has_the_log", "ok an_endless_kernel_times_out");
   }
 
   /** The same accelerator still computes: programs stay loaded or can be built again, a new queue runs them. */

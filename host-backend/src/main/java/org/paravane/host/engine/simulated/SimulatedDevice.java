@@ -14,7 +14,7 @@ final class SimulatedDevice {
   static DeviceInfo info(SimulatedGpuOptions options) {
     return new DeviceInfo(DeviceInfo.MAGIC, DeviceInfo.VERSION, EngineKind.SIMULATED.value(), true, false, false, 0,
         options.computeNodes(), MAX_WORKGROUP, MAX_WORKGROUP, MAX_WORKGROUP, MAX_WORKGROUP, Integer.BYTES,
-        PacketExecutor.MAX_KERNARG_BYTES, 0, 0, options.localBytes(), 0, 0, Bytes.text(options.name(), 128),
+        0, 0, 0, options.localBytes(), 0, 0, Bytes.text(options.name(), 128),
         Bytes.text("Paravane", 64), Bytes.text("1", 64), Bytes.text("simulated", 64), Bytes.zero(48));
   }
 }

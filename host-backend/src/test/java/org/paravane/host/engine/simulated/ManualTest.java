@@ -25,18 +25,18 @@ import org.paravane.abi.CField;
 import org.paravane.abi.StructCodec;
 import org.paravane.abi.StructLayout;
 import org.paravane.abi.accel.AllocationDescription;
-import org.paravane.abi.accel.ArgumentKind;
-import org.paravane.abi.accel.CodeFormat;
-import org.paravane.abi.accel.DeviceInfo;
-import org.paravane.abi.accel.EngineKind;
-import org.paravane.abi.accel.ProgramResult;
-import org.paravane.abi.accel.ProgramStatus;
 import org.paravane.abi.accel.AqlHeader;
 import org.paravane.abi.accel.AqlPacket;
 import org.paravane.abi.accel.AqlType;
+import org.paravane.abi.accel.ArgumentKind;
 import org.paravane.abi.accel.BuiltInKernel;
+import org.paravane.abi.accel.CodeFormat;
+import org.paravane.abi.accel.DeviceInfo;
+import org.paravane.abi.accel.EngineKind;
 import org.paravane.abi.accel.KernelArguments;
 import org.paravane.abi.accel.KernelObjectTable;
+import org.paravane.abi.accel.ProgramResult;
+import org.paravane.abi.accel.ProgramStatus;
 import org.paravane.abi.accel.ReduceOperation;
 import org.paravane.abi.accel.VendorOpcode;
 import org.paravane.host.engine.KernelCatalog.KernelDescription;
@@ -223,7 +223,8 @@ class ManualTest {
         64 + ProgramResult.Kernel.SIZE_BYTES + 2 * ProgramResult.Argument.SIZE_BYTES, 0, 0,
         64 + ProgramResult.Kernel.SIZE_BYTES + 2 * ProgramResult.Argument.SIZE_BYTES, 0);
     assertThat(dumps()).hasSize(6).endsWith(
-        hex(AqlPacket.LoadProgram.of(CodeFormat.OPENCL_C, 0x300000, source.length(), 0x301000, 4096, 0x100200).encode()),
+        hex(AqlPacket.LoadProgram.of(CodeFormat.OPENCL_C, 0x300000, source.length(), 0x301000, 4096, 0x100200)
+            .encode()),
         hex(StructCodec.of(ProgramResult.class).encode(result)), "0000200000000000" + "0500000000000000",
         hex(AqlPacket.KernelDispatch.of(KernelObjects.of(1, 0), 0x100100, 1024, 0x100200).encode()));
   }
