@@ -27,7 +27,7 @@ import org.paravane.vmbus.VmbusException;
 public final class GuestStack implements AutoCloseable {
   /** Major number of accel nodes, and how many there may be. Source: linux-accel.md. */
   private static final int ACCEL_MAJOR = 261;
-  private static final int ACCEL_MINORS = 256;
+  private static final int ACCEL_MINORS = 1_024;
   /** One attempt to connect takes only a part of the patience, so that a failure can be told. */
   private static final int ATTEMPTS = 2;
 

@@ -20,9 +20,9 @@ public record TransportLimits(int offers, int gpadlsPerChannel, int pages, int r
     }
   }
 
-  /** Room for a busy guest: 256 offers, 16 Mi pages, 4096 regions in 4 TiB of address space. */
+  /** Room for a busy guest: 2,000 offers, 16 Mi pages, 4096 regions in 4 TiB of address space. */
   public static TransportLimits defaults() {
-    return new TransportLimits(256, 16_384, 16 << 20, 4_096, 1L << 42, 1_024, 4 << 20, 1_000);
+    return new TransportLimits(2_000, 16_384, 16 << 20, 4_096, 1L << 42, 4_096, 4 << 20, 1_000);
   }
 
   public TransportLimits withOffers(int count) {

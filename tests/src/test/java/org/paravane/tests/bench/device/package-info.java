@@ -1,0 +1,5 @@
+/** The programs that measure a device. */
+@NullMarked
+package org.paravane.tests.bench.device;
+
+import org.jspecify.annotations.NullMarked;

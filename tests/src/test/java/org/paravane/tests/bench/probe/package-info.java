@@ -1,0 +1,5 @@
+/** The probe benchmark. */
+@NullMarked
+package org.paravane.tests.bench.probe;
+
+import org.jspecify.annotations.NullMarked;
