@@ -28,8 +28,9 @@ final class BandwidthBench {
     for (long bytes = DeviceEffort.LEAST_BYTES; bytes <= effort.mostBytes(); bytes *= STEP) {
       measure(bytes);
     }
-    report.note("memcpy: into shared memory and out again, without a device; mapped: the same with a launch in between that could use"
-        + " the bytes in place; copy: packets (guest) or clEnqueueWriteBuffer and ReadBuffer (native) to memory of the device and back");
+    report.note(
+        "memcpy: into shared memory and out again, without a device; mapped: the same with a launch in between that could use"
+            + " the bytes in place; copy: packets (guest) or clEnqueueWriteBuffer and ReadBuffer (native) to memory of the device and back");
     report.note("rates count the bytes of both ways");
   }
 

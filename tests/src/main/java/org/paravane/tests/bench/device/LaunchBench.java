@@ -48,8 +48,9 @@ final class LaunchBench {
     report.goal("launch + block", DeviceBench.GUEST, Bound.AT_MOST, MOST_BLOCKING_MICROS);
     report.goal("launch + spin", DeviceBench.GUEST, Bound.AT_MOST, MOST_SPINNING_MICROS);
     report.goal("pipelined, 64 a submission", DeviceBench.GUEST, Bound.AT_MOST, MOST_PIPELINED_MICROS);
-    report.note("hops: medians. The engine's clock is brought to the program's by the tightest bounds of 500 launches: none begins before"
-        + " it is submitted, none is seen before it has ended");
+    report.note(
+        "hops: medians. The engine's clock is brought to the program's by the tightest bounds of 500 launches: none begins before"
+            + " it is submitted, none is seen before it has ended");
   }
 
   private void waited(String wait) throws IOException {

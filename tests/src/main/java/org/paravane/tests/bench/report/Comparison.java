@@ -1,5 +1,6 @@
 package org.paravane.tests.bench.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /**
@@ -26,6 +27,7 @@ public record Comparison(String what, double value, String unit, Bound bound, do
   }
 
   /** Whether the goal is reached. */
+  @JsonProperty
   public boolean reached() {
     return switch (bound) {
       case AT_MOST -> value <= limit;

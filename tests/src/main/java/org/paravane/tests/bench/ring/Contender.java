@@ -8,7 +8,7 @@ import org.paravane.vmbus.ring.RingViolationException;
 /** Ways to carry messages between two processes on one machine, that are compared. */
 public enum Contender {
   /** Our rings, VMBus-compatible; {@value RingEnd#BURST} messages are published together. */
-  PARAVANE("Paravane ring", List.of()) {
+  PARAVANE("Paravane ring") {
     @Override
     End open(Path folder, Role role) throws IOException {
       try {
@@ -19,14 +19,14 @@ public enum Contender {
     }
   },
   /** Agrona's ring buffer for one writer and one reader. */
-  AGRONA("Agrona OneToOneRingBuffer", UnsafeAccess.OPTIONS) {
+  AGRONA("Agrona OneToOneRingBuffer") {
     @Override
     End open(Path folder, Role role) throws IOException {
       return AgronaEnd.open(folder, role);
     }
   },
   /** Aeron over its IPC channel; the media driver is a process of its own with one shared thread. */
-  AERON("Aeron IPC", UnsafeAccess.OPTIONS) {
+  AERON("Aeron IPC") {
     @Override
     End open(Path folder, Role role) throws IOException {
       return AeronEnd.open(folder, role);
@@ -42,11 +42,9 @@ public enum Contender {
   }
 
   private final String title;
-  private final List<String> options;
 
-  Contender(String title, List<String> options) {
+  Contender(String title) {
     this.title = title;
-    this.options = options;
   }
 
   /** Its name in reports. */
@@ -56,7 +54,7 @@ public enum Contender {
 
   /** What its JVMs are told, instead of what ours are told about unsafe memory access. */
   List<String> options() {
-    return options;
+    return needsPeerLibraries() ? UnsafeAccess.OPTIONS : List.of();
   }
 
   /** Whether it needs libraries that the product does not have. */
