@@ -55,7 +55,9 @@ final class ProgramBuilder {
       try {
         MemorySegment options = arena.allocateFrom(source.options().strip() + OWN_OPTIONS);
         int result = nclBuildProgram(program, context.devices(), context.deviceList(), options.address(), 0, 0);
-        return result == 0 ? describe(program, new StructSizes(context, source)) : ProgramImage.without(ProgramStatus.BUILD_FAILED, log(program, result));
+        return result == 0
+            ? describe(program, new StructSizes(context, source))
+            : ProgramImage.without(ProgramStatus.BUILD_FAILED, log(program, result));
       } finally {
         clReleaseProgram(program);
       }

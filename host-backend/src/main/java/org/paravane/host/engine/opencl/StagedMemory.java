@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class StagedMemory implements DeviceMemory {
 
   private final OpenClContext context;
   private final Map<Integer, WorkerStore> stores;
-  private final Map<Integer, TreeMap<Long, Extent>> extents = new HashMap<>();
+  private final Map<Integer, NavigableMap<Long, Extent>> extents = new HashMap<>();
   private final List<Argument> used = new ArrayList<>();
   private final Native zero = new Native(8);
   private final long queue;
@@ -96,7 +97,7 @@ final class StagedMemory implements DeviceMemory {
   /** A range that overlaps several extents makes one of them, with what they had. */
   @Override
   public void mapped(int store, long offset, long bytes) {
-    TreeMap<Long, Extent> ofStore = extents.computeIfAbsent(store, number -> new TreeMap<>());
+    NavigableMap<Long, Extent> ofStore = extents.computeIfAbsent(store, number -> new TreeMap<>());
     long begin = offset;
     long end = offset + bytes;
     List<Extent> overlapped = new ArrayList<>();
@@ -118,7 +119,7 @@ final class StagedMemory implements DeviceMemory {
 
   @Override
   public void forget(int store, long offset, long bytes) {
-    TreeMap<Long, Extent> ofStore = extents.get(store);
+    NavigableMap<Long, Extent> ofStore = extents.get(store);
     if (ofStore == null) {
       return;
     }
@@ -141,7 +142,7 @@ final class StagedMemory implements DeviceMemory {
 
   @Override
   public void detach(int store) {
-    TreeMap<Long, Extent> gone = extents.remove(store);
+    NavigableMap<Long, Extent> gone = extents.remove(store);
     if (gone != null) {
       gone.values().forEach(Extent::release);
     }
@@ -155,7 +156,7 @@ final class StagedMemory implements DeviceMemory {
   }
 
   private @Nullable Extent find(int store, long offset) {
-    TreeMap<Long, Extent> ofStore = extents.get(store);
+    NavigableMap<Long, Extent> ofStore = extents.get(store);
     Map.Entry<Long, Extent> entry = ofStore == null ? null : ofStore.floorEntry(offset);
     return entry != null && entry.getValue().end() > offset ? entry.getValue() : null;
   }
@@ -170,7 +171,7 @@ final class StagedMemory implements DeviceMemory {
     return real;
   }
 
-  private void merge(int store, TreeMap<Long, Extent> ofStore, Extent planned, List<Extent> overlapped) {
+  private void merge(int store, NavigableMap<Long, Extent> ofStore, Extent planned, List<Extent> overlapped) {
     overlapped.forEach(extent -> ofStore.remove(extent.offset()));
     ofStore.put(planned.offset(), planned);
     if (store(store).local() && overlapped.stream().anyMatch(extent -> extent.buffer() != 0)) {

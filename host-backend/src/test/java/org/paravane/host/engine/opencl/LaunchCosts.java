@@ -61,8 +61,10 @@ final class LaunchCosts {
         }
         Arrays.sort(each);
         System.out.println(String.format(Locale.ROOT,
-            "%s: launch+wait p50=%d ns, p99=%d ns, bytes=%d; pipelined p50=%d ns each, least=%d, bytes=%d; inline=%d", name,
-            times[LAUNCHES / 2], times[LAUNCHES * 99 / 100], bytes, each[each.length / 2], each[0], (allocated() - before) / LAUNCHES,
+            "%s: launch+wait p50=%d ns, p99=%d ns, bytes=%d; pipelined p50=%d ns each, least=%d, bytes=%d; inline=%d",
+            name,
+            times[LAUNCHES / 2], times[LAUNCHES * 99 / 100], bytes, each[each.length / 2], each[0],
+            (allocated() - before) / LAUNCHES,
             rig.worker.inlineLaunches()));
       }
     }

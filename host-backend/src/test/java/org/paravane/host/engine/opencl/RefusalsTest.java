@@ -18,9 +18,9 @@ import org.paravane.host.engine.FaultKind;
 import org.paravane.host.engine.Outcome;
 import org.paravane.host.engine.opencl.WorkerRig.Buffer;
 import org.paravane.host.engine.opencl.WorkerRig.Program;
-import org.paravane.host.memory.GpuProtection;
 import org.paravane.host.engine.packet.BuiltInObjects;
 import org.paravane.host.engine.worker.KernelObjects;
+import org.paravane.host.memory.GpuProtection;
 
 /** What is refused before the device sees it, with a reason that names kernel and argument. */
 @Timeout(120)

@@ -141,7 +141,7 @@ final class WorkerRig implements AutoCloseable {
   private int nextProgram = 1;
   private int nextQueue = 1;
   private final Queue main;
-  boolean answerPrograms = true;
+  private long asked;
 
   private WorkerRig(OpenClDevice device) throws LinuxException {
     worker = new OpenClWorker(device, new Replies());
@@ -321,7 +321,7 @@ final class WorkerRig implements AutoCloseable {
       if (!worker.advance()) {
         Thread.onSpinWait();
       }
-      if (answerPrograms && !hostWork.isEmpty()) {
+      if (!hostWork.isEmpty()) {
         List<Runnable> work = List.copyOf(hostWork);
         hostWork.clear();
         work.forEach(Runnable::run);
@@ -348,9 +348,6 @@ final class WorkerRig implements AutoCloseable {
   }
 
   private final class Replies implements WorkerReplies {
-    private int space;
-    private long request;
-
     @Override
     public void ready(DeviceFacts facts) {
     }
@@ -364,10 +361,7 @@ final class WorkerRig implements AutoCloseable {
     public void wantsProgram(int wantedSpace, long wantedRequest, ProgramSource source) {
       byte[] code = source.code().toArray(ValueLayout.JAVA_BYTE);
       hostWork.add(() -> {
-        Replies answering = this;
-        answering.space = wantedSpace;
-        answering.request = wantedRequest;
-        WorkerRig.this.answering = answering;
+        asked = wantedRequest;
         builder.build(wantedRequest, new ProgramSource(source.format(), source.options(),
             MemorySegment.ofArray(code)));
       });
@@ -380,11 +374,10 @@ final class WorkerRig implements AutoCloseable {
 
     @Override
     public void built(long builtRequest, MemorySegment image) {
-      Replies asked = Objects.requireNonNull(answering);
       try (Memfd file = Memfd.create("image", image.byteSize()); var mapping = file.map(image.byteSize())) {
         mapping.segment().copyFrom(image);
         boolean ok = image.get(ValueLayout.JAVA_INT_UNALIGNED, 8) == 1;
-        worker.program(asked.space, asked.request, ok ? nextProgram++ : 0, file.fd(), image.byteSize());
+        worker.program(SPACE, asked, ok ? nextProgram++ : 0, file.fd(), image.byteSize());
       } catch (LinuxException e) {
         throw new IllegalStateException(e);
       }
@@ -395,6 +388,4 @@ final class WorkerRig implements AutoCloseable {
       copiedBytes += bytes;
     }
   }
-
-  private Replies answering;
 }

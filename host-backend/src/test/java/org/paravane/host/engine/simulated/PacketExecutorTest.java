@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,10 +12,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.paravane.abi.StructCodec;
 import org.paravane.abi.accel.AqlHeader;
 import org.paravane.abi.accel.AqlPacket;
 import org.paravane.abi.accel.AqlType;
+import org.paravane.abi.accel.CodeFormat;
 import org.paravane.abi.accel.KernelArguments;
+import org.paravane.abi.accel.ProgramResult;
+import org.paravane.abi.accel.ProgramStatus;
 import org.paravane.host.TestGuest;
 import org.paravane.host.TestGuest.Buffer;
 import org.paravane.host.TestGuest.Commands;
@@ -251,6 +256,27 @@ class PacketExecutorTest {
     assertThat(fault.reason()).contains("kernel=fill packet", "argument=destination");
     assertThat(buffer.word(0)).isEqualTo(-1);
     assertThat(buffer.word(8)).isZero();
+  }
+
+  @Test
+  void programsAreRefusedWithAReason() {
+    Buffer code = guest.buffer(64);
+    Buffer result = guest.buffer(256);
+    Buffer signal = guest.word(1);
+    assertThat(harness.run(guest.commands(AqlPacket.LoadProgram.of(CodeFormat.OPENCL_C, code.address(), 64,
+        result.address(), 256, signal.address())))).isInstanceOf(Outcome.Done.class);
+    ProgramResult head = StructCodec.of(ProgramResult.class).read(result.memory(), 0);
+    assertThat(head.magic()).isEqualTo(ProgramResult.MAGIC);
+    assertThat(head.status()).isEqualTo(ProgramStatus.REFUSED.value());
+    assertThat(head.program()).isZero();
+    byte[] log = result.memory().asSlice(head.logOffset(), head.logBytes()).toArray(ValueLayout.JAVA_BYTE);
+    assertThat(new String(log, StandardCharsets.UTF_8)).isEqualTo("this engine runs built-in kernels only");
+    assertThat(signal.word(0)).isZero();
+    assertThat(fault(guest.commands(AqlPacket.LoadProgram.of(CodeFormat.OPENCL_C, code.address(), 64,
+        result.address(), 63, 0))).kind()).isEqualTo(FaultKind.BAD_PACKET);
+    assertThat(fault(guest.commands(AqlPacket.LoadProgram.of(CodeFormat.OPENCL_C, 0x7000_0000_0000L, 64,
+        result.address(), 64, 0))).kind()).isEqualTo(FaultKind.PAGE_FAULT);
+    assertThat(fault(guest.commands(AqlPacket.UnloadProgram.of(1, 0))).reason()).contains("unknown program=0x1");
   }
 
   @Test
