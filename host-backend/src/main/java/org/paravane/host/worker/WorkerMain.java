@@ -1,6 +1,5 @@
 package org.paravane.host.worker;
 
-import java.util.ServiceLoader;
 import org.paravane.host.engine.worker.WorkerCommand;
 import org.paravane.host.engine.worker.WorkerLoop;
 import org.paravane.host.engine.worker.WorkerPort;
