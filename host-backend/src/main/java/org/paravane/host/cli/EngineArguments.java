@@ -10,23 +10,23 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code paravane host} that say what executes packets. */
 final class EngineArguments {
-  @Option(names = "--engine", paramLabel = "ENGINE", description = {
+  @Option(names = "--engine", paramLabel = "ENGINE", converter = Spelling.OfEngine.class, description = {
       "auto: every OpenCL device that there is, and the simulated one where there is none;",
-      "opencl or simulated: that one (default: ${DEFAULT-VALUE})"})
+      "opencl or simulated: that one (default: auto)"})
   private EngineOptions.Choice choice = EngineOptions.Choice.AUTO;
 
-  @Option(names = "--isolation", paramLabel = "UNIT", description = {
+  @Option(names = "--isolation", paramLabel = "UNIT", converter = Spelling.OfIsolation.class, description = {
       "who shares the worker process in which guest code runs: process, partition (a guest connection),",
       "or in-process: all, inside the host, for trusted guests only (default: process on CPUs, else partition)"})
   private @Nullable Isolation isolation;
 
-  @Option(names = "--engine-memory", paramLabel = "WAY", description = "how memory reaches an OpenCL device: auto, in-place or staged (default: ${DEFAULT-VALUE})")
+  @Option(names = "--engine-memory", paramLabel = "WAY", converter = Spelling.OfMemory.class, description = "how memory reaches an OpenCL device: auto, in-place or staged (default: auto)")
   private MemoryMode memory = MemoryMode.AUTO;
 
-  @Option(names = "--worker-sandbox", paramLabel = "HOW", description = {
+  @Option(names = "--worker-sandbox", paramLabel = "HOW", converter = Spelling.OfSandbox.class, description = {
       "strict: do not start where a worker cannot be restricted fully;",
       "best-effort: restrict it as far as possible, and say what is missing;",
-      "off: not at all, to find out what a driver lacks (default: ${DEFAULT-VALUE})"})
+      "off: not at all, to find out what a driver lacks (default: best-effort)"})
   private SandboxMode sandbox = SandboxMode.BEST_EFFORT;
 
   @Option(names = "--opencl-device", paramLabel = "TEXT", description = "only OpenCL devices whose name or platform contains this text")
