@@ -44,7 +44,7 @@ enum ExampleProgram {
   };
 
   static final Path FOLDER = Path.of("..", "docs", "examples");
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Pattern DIGEST = Pattern.compile("digest=([0-9a-f]{16})");
   private static final List<String> FLAGS = List.of("-std=c99", "-D_GNU_SOURCE", "-O2", "-ffp-contract=off", "-Wall",
       "-Wextra", "-Werror");
