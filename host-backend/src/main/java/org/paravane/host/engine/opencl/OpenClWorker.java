@@ -232,7 +232,7 @@ public final class OpenClWorker implements WorkerCalls, AutoCloseable {
     if (bytes <= 0 || bytes > ProgramImage.MAX_BYTES) {
       return ProgramImage.without(ProgramStatus.REFUSED, "no program image: size=" + bytes);
     }
-    try (SharedMapping mapping = SharedMapping.mapHere(file, 0, bytes)) {
+    try (SharedMapping mapping = SharedMapping.mapCopy(file, 0, bytes)) {
       byte[] copy = mapping.segment().toArray(ValueLayout.JAVA_BYTE);
       Result<ProgramImage> image = ProgramImage.decode(MemorySegment.ofArray(copy));
       return switch (image) {
