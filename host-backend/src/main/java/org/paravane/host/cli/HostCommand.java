@@ -66,7 +66,8 @@ public final class HostCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "Engine:%n")
   private EngineArguments engine = new EngineArguments();
 
-  @Option(names = "--timing", paramLabel = "MODEL", description = {"what work costs in the simulated engine: 'none' is as fast as possible;",
+  @Option(names = "--timing", paramLabel = "MODEL", description = {
+      "what work costs in the simulated engine: 'none' is as fast as possible;",
       "'model' is 2 us a packet, 100 GB/s and 10 TFLOP/s;",
       "or NANOS:NANOS_PER_BYTE:NANOS_PER_FLOP (default: ${DEFAULT-VALUE})"})
   private String timing = "none";

@@ -25,8 +25,8 @@ import org.paravane.host.engine.Pause;
 import org.paravane.host.engine.worker.DeviceFacts;
 import org.paravane.host.engine.worker.ProgramImage;
 import org.paravane.host.engine.worker.ProgramSource;
-import org.paravane.host.memory.AddressRequest;
 import org.paravane.host.memory.AdapterMemory;
+import org.paravane.host.memory.AddressRequest;
 import org.paravane.host.memory.Allocation;
 import org.paravane.host.memory.AllocationRequest;
 import org.paravane.host.memory.GpuAddressSpace;
@@ -89,7 +89,8 @@ class RemoteGpuTest {
     ProcessMemory own = memory.openPartition("1", new MemoryBudget(LOCAL, LOCAL)).openProcess("1/process 1", space,
         process.localMemory());
     Allocation allocation = ok(own.allocate(new AllocationRequest(8192, 0, AllocationRequest.Placement.LOCAL, false)));
-    long address = ok(space.map(new MapRequest(AddressRequest.anywhere(8192), allocation, 0, GpuProtection.READ_WRITE)));
+    long address = ok(
+        space.map(new MapRequest(AddressRequest.anywhere(8192), allocation, 0, GpuProtection.READ_WRITE)));
     assertThat(workers.started).isEmpty();
 
     EngineQueue queue = queue(space, "context");
