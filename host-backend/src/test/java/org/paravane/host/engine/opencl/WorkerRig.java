@@ -28,6 +28,7 @@ import org.paravane.host.engine.worker.WorkerReplies;
 import org.paravane.host.memory.GpuProtection;
 import org.paravane.host.memory.MemfdStore;
 import org.paravane.linux.LinuxException;
+import org.paravane.linux.Memfd;
 import org.paravane.linux.SharedMapping;
 
 /** Host, scheduler and guest of one worker, in one thread: maps memory files, answers requests for programs, tries again after pauses. */
