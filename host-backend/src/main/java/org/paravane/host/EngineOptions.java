@@ -19,7 +19,8 @@ import org.paravane.host.engine.worker.WorkerSettings.MemoryMode;
  * @param workers most workers of each adapter
  * @param inlineLaunches whether small launches may run in a worker's own thread where the device allows it
  */
-public record EngineOptions(Choice choice, @Nullable Isolation isolation, MemoryMode memory, SandboxMode sandbox, String device,
+public record EngineOptions(Choice choice, @Nullable Isolation isolation, MemoryMode memory, SandboxMode sandbox,
+    String device,
     @Nullable Path programCache, int spareWorkers, int workers, boolean inlineLaunches) {
   /** Which engine an adapter has. */
   public enum Choice {

@@ -39,23 +39,28 @@ public record HostOptions(int devices, long memoryBytes, long sharedMemoryBytes,
   }
 
   public HostOptions withDevices(int count) {
-    return new HostOptions(count, memoryBytes, sharedMemoryBytes, computeNodes, copyNodes, timing, policy, scheduler, server, engine);
+    return new HostOptions(count, memoryBytes, sharedMemoryBytes, computeNodes, copyNodes, timing, policy, scheduler,
+        server, engine);
   }
 
   public HostOptions withMemoryBytes(long bytes) {
-    return new HostOptions(devices, bytes, sharedMemoryBytes, computeNodes, copyNodes, timing, policy, scheduler, server, engine);
+    return new HostOptions(devices, bytes, sharedMemoryBytes, computeNodes, copyNodes, timing, policy, scheduler,
+        server, engine);
   }
 
   public HostOptions withSharedMemoryBytes(long bytes) {
-    return new HostOptions(devices, memoryBytes, bytes, computeNodes, copyNodes, timing, policy, scheduler, server, engine);
+    return new HostOptions(devices, memoryBytes, bytes, computeNodes, copyNodes, timing, policy, scheduler, server,
+        engine);
   }
 
   public HostOptions withNodes(int compute, int copy) {
-    return new HostOptions(devices, memoryBytes, sharedMemoryBytes, compute, copy, timing, policy, scheduler, server, engine);
+    return new HostOptions(devices, memoryBytes, sharedMemoryBytes, compute, copy, timing, policy, scheduler, server,
+        engine);
   }
 
   public HostOptions withTiming(TimingModel model) {
-    return new HostOptions(devices, memoryBytes, sharedMemoryBytes, computeNodes, copyNodes, model, policy, scheduler, server, engine);
+    return new HostOptions(devices, memoryBytes, sharedMemoryBytes, computeNodes, copyNodes, model, policy, scheduler,
+        server, engine);
   }
 
   public HostOptions withPolicy(PartitionPolicy newPolicy) {
@@ -69,7 +74,8 @@ public record HostOptions(int devices, long memoryBytes, long sharedMemoryBytes,
   }
 
   public HostOptions withServer(ServerOptions newServer) {
-    return new HostOptions(devices, memoryBytes, sharedMemoryBytes, computeNodes, copyNodes, timing, policy, scheduler, newServer, engine);
+    return new HostOptions(devices, memoryBytes, sharedMemoryBytes, computeNodes, copyNodes, timing, policy, scheduler,
+        newServer, engine);
   }
 
   public HostOptions withEngine(EngineOptions newEngine) {

@@ -67,7 +67,8 @@ public final class OpenClAdapters implements AdapterFactory {
     return DeviceSearch.search(command)
         .map(found -> found.stream().filter(device -> device.name().toLowerCase(Locale.ROOT).contains(wanted)).toList())
         .flatMap(found -> found.isEmpty()
-            ? Result.failed(Errno.ENODEV, "no OpenCL device" + (wanted.isEmpty() ? "" : " of that name: text=" + wanted))
+            ? Result.failed(Errno.ENODEV,
+                "no OpenCL device" + (wanted.isEmpty() ? "" : " of that name: text=" + wanted))
             : launcher(command, options).map(launcher -> new OpenClAdapters(options, found, launcher)));
   }
 

@@ -35,7 +35,8 @@ public record SchedulerOptions(int ringSlots, int operationsPerContext, int queu
   /** 8192 slots, 4096 operations, 64 queues, 1024 waiters, 2 packets in flight, 10 ms quantum, 2 s timeout, round robin. */
   public static SchedulerOptions defaults() {
     return new SchedulerOptions(8192, 4096, 64, 1024, 2, Duration.ofMillis(10), Duration.ofSeconds(2),
-        Duration.ofMillis(250), Duration.ofNanos(20_000), Duration.ofSeconds(60), Duration.ofMillis(100), RoundRobinPolicy::new);
+        Duration.ofMillis(250), Duration.ofNanos(20_000), Duration.ofSeconds(60), Duration.ofMillis(100),
+        RoundRobinPolicy::new);
   }
 
   public SchedulerOptions withTimeouts(Duration newQuantum, Duration newPacketTimeout, Duration newCancelGrace) {

@@ -31,11 +31,12 @@ public final class DeviceSearch {
     try {
       Process process = program.start();
       // Killed when it takes too long, which ends the reading below.
-      CompletableFuture<Process> ignored = process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> {
-        if (late != null) {
-          process.destroyForcibly();
-        }
-      });
+      CompletableFuture<Process> ignored = process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .whenComplete((ended, late) -> {
+            if (late != null) {
+              process.destroyForcibly();
+            }
+          });
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int code = process.waitFor();
       LOG.debug("opencl devices looked for: code={}, output={}", code, output);

@@ -25,8 +25,8 @@ import org.paravane.host.engine.Pause;
 import org.paravane.host.engine.worker.DeviceFacts;
 import org.paravane.host.engine.worker.ProgramImage;
 import org.paravane.host.engine.worker.ProgramSource;
-import org.paravane.host.memory.AddressRequest;
 import org.paravane.host.memory.AdapterMemory;
+import org.paravane.host.memory.AddressRequest;
 import org.paravane.host.memory.Allocation;
 import org.paravane.host.memory.AllocationRequest;
 import org.paravane.host.memory.GpuAddressSpace;
@@ -89,7 +89,8 @@ class RemoteGpuTest {
     ProcessMemory own = memory.openPartition("1", new MemoryBudget(LOCAL, LOCAL)).openProcess("1/process 1", space,
         process.localMemory());
     Allocation allocation = ok(own.allocate(new AllocationRequest(8192, 0, AllocationRequest.Placement.LOCAL, false)));
-    long address = ok(space.map(new MapRequest(AddressRequest.anywhere(8192), allocation, 0, GpuProtection.READ_WRITE)));
+    long address = ok(
+        space.map(new MapRequest(AddressRequest.anywhere(8192), allocation, 0, GpuProtection.READ_WRITE)));
     assertThat(workers.started).isEmpty();
 
     EngineQueue queue = queue(space, "context");
@@ -138,6 +139,42 @@ class RemoteGpuTest {
     assertThat(outcomes.getLast()).isInstanceOfSatisfying(Outcome.Preempted.class,
         preempted -> assertThat(preempted.pause()).isEqualTo(Pause.BUILD));
     second.close();
+    process.close();
+  }
+
+  @Test
+  void aPacketWaitsForItsWorkerOutsideOfTheNodeAndIsTheFirstThen() {
+    GpuAddressSpace space = space("1/process 1");
+    EngineProcess process = ok(gpu.openProcess("1", space));
+    EngineQueue queue = queue(space, "context");
+    workers.newest().ready = false;
+    workers.newest().told();
+    queue.submit(new Packet(7), (sequence, outcome) -> outcomes.add(outcome));
+    workers.newest().ready = true;
+    queue.submit(new Packet(8), (sequence, outcome) -> outcomes.add(outcome));
+    assertThat(outcomes).extracting(outcome -> ((Outcome.Preempted) outcome).pause())
+        .containsExactly(Pause.START, Pause.NONE);
+    assertThat(workers.newest().told()).isEmpty();
+    queue.submit(new Packet(7), (sequence, outcome) -> outcomes.add(outcome));
+    queue.submit(new Packet(8), (sequence, outcome) -> outcomes.add(outcome));
+    assertThat(workers.newest().told()).containsExactly("submit 2 7 0x10000+128", "submit 2 8 0x10000+128");
+    workers.newest().die(false, "told so");
+    queue.close();
+    process.close();
+  }
+
+  @Test
+  void aWorkerThatDoesNotStartIsToldToTheNextPacket() {
+    GpuAddressSpace space = space("1/process 1");
+    EngineProcess process = ok(gpu.openProcess("1", space));
+    EngineQueue queue = queue(space, "context");
+    workers.newest().ready = false;
+    queue.submit(new Packet(0), (sequence, outcome) -> outcomes.add(outcome));
+    workers.newest().die(false, "no such driver");
+    queue.submit(new Packet(0), (sequence, outcome) -> outcomes.add(outcome));
+    assertThat(outcomes.getLast()).isInstanceOfSatisfying(Outcome.Lost.class,
+        lost -> assertThat(lost.reason()).contains("worker does not start", "no such driver"));
+    queue.close();
     process.close();
   }
 
