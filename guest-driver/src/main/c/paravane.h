@@ -810,7 +810,7 @@ static inline void pv_arg(struct pv_args *args, uint32_t kind, const void *value
     if (bytes != wanted->size_bytes || (pointer ? kind != PARAVANE_ARGUMENT_GLOBAL : kind != wanted->kind)) {
       args->failed = -EINVAL;
       snprintf(args->error, sizeof args->error,
-               "wrong argument: kernel=%s, position=%u, name=%.24s, takes=%.24s of %u bytes, kind %u, got=%zu bytes, kind %u",
+               "wrong argument: kernel=%.64s, position=%u, name=%.24s, takes=%.24s of %u bytes, kind %u, got=%zu bytes, kind %u",
                kernel->name, args->next, wanted->name, wanted->type_name, wanted->size_bytes, wanted->kind, bytes, kind);
       return;
     }
@@ -818,7 +818,7 @@ static inline void pv_arg(struct pv_args *args, uint32_t kind, const void *value
   }
   if (offset + bytes > kernel->kernarg_bytes || offset + bytes > PV_MAX_KERNARG) {
     args->failed = -E2BIG;
-    snprintf(args->error, sizeof args->error, "too many arguments: kernel=%s, position=%u, takes=%u bytes", kernel->name,
+    snprintf(args->error, sizeof args->error, "too many arguments: kernel=%.64s, position=%u, takes=%u bytes", kernel->name,
              args->next, kernel->kernarg_bytes);
     return;
   }

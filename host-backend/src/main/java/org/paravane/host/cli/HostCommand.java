@@ -14,6 +14,7 @@ import org.paravane.host.control.ControlSocket;
 import org.paravane.host.control.Json;
 import org.paravane.host.engine.simulated.TimingModel;
 import org.paravane.host.object.PartitionPolicy;
+import org.paravane.host.scheduler.SchedulerOptions;
 import org.paravane.linux.EndRequest;
 import org.paravane.linux.SystemdNotify;
 import org.paravane.vmbus.SpinThenPark;
@@ -72,6 +73,9 @@ public final class HostCommand implements Callable<Integer> {
       "or NANOS:NANOS_PER_BYTE:NANOS_PER_FLOP (default: ${DEFAULT-VALUE})"})
   private String timing = "none";
 
+  @Option(names = "--packet-timeout", paramLabel = "MILLIS", description = "how long one packet may run before its context is lost, 10 to 3600000 (default: ${DEFAULT-VALUE})")
+  private int packetTimeoutMillis = 2000;
+
   @Option(names = "--no-spin", description = "sleep at once while waiting for guests' requests, instead of polling for a moment")
   private boolean sleepAtOnce;
 
@@ -113,16 +117,20 @@ public final class HostCommand implements Callable<Integer> {
     int count = devices == null ? -1 : devices;
     if (model == null || (devices != null && count < 0) || count > HostOptions.MAX_DEVICES || !engine.areInRange()
         || computeNodes < 1 || computeNodes > 16
-        || copyNodes < 0 || copyNodes > 16) {
+        || copyNodes < 0 || copyNodes > 16 || packetTimeoutMillis < 10 || packetTimeoutMillis > 3_600_000) {
       throw new ParameterException(spec().commandLine(),
-          "Out of range: see --devices, --compute-nodes, --copy-nodes, --timing, --spare-workers and --workers");
+          "Out of range: see --devices, --compute-nodes, --copy-nodes, --timing, --packet-timeout, --spare-workers and"
+              + " --workers");
     }
     PartitionPolicy policy = PartitionPolicy.defaults().withMemoryBytes(partitionMemoryBytes);
     HostOptions defaults = HostOptions.defaults();
     HostOptions options = sleepAtOnce
         ? defaults.withServer(defaults.server().withSpin(SpinThenPark.parkAtOnce()))
         : defaults;
-    return options.withEngine(engine.options()).withDevices(count).withMemoryBytes(memoryBytes)
+    SchedulerOptions scheduler = defaults.scheduler();
+    return options.withEngine(engine.options()).withScheduler(scheduler.withTimeouts(scheduler.quantum(),
+        Duration.ofMillis(packetTimeoutMillis), scheduler.cancelGrace())).withDevices(count)
+        .withMemoryBytes(memoryBytes)
         .withSharedMemoryBytes(sharedMemoryBytes).withNodes(computeNodes, copyNodes).withTiming(model)
         .withPolicy(policy);
   }

@@ -7,7 +7,9 @@ public enum Pause {
   /** A barrier is not satisfied yet. */
   BARRIER("waiting at a barrier"),
   /** A program is being built, outside of the engine node. */
-  BUILD("waiting for a build");
+  BUILD("waiting for a build"),
+  /** The engine's worker starts. */
+  START("waiting for its worker to start");
 
   private final String words;
 

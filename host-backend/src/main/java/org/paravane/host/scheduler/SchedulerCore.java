@@ -318,7 +318,10 @@ final class SchedulerCore {
           : options.barrierRetry().toNanos();
       queue.retryAtNanos = now + queue.retryPauseNanos;
       retrying.add(queue);
-      Duration patience = outcome.pause() == Pause.BUILD ? options.buildTimeout() : options.packetTimeout();
+      Duration patience = switch (outcome.pause()) {
+        case BUILD, START -> options.buildTimeout();
+        case BARRIER, NONE -> options.packetTimeout();
+      };
       if (now - operation.waitingSinceNanos >= patience.toNanos()) {
         packetOverdue(queue, "timeout: context=" + context + ", " + outcome.pause().words() + ", sequence="
             + operation.sequence + ", offset=" + outcome.resumeOffset() + ", limit=" + patience, now);

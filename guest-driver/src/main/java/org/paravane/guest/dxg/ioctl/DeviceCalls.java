@@ -135,7 +135,7 @@ final class DeviceCalls {
   }
 
   private static Answer<GetDeviceState> executionState(Call call, DxgDevice device, GetDeviceState args) {
-    return switch (DeviceHealth.executionState(call, device)) {
+    return switch (DeviceHealth.currentExecutionState(call, device)) {
       case Result.Ok<Integer>(Integer state) ->
         Answer.noted(new GetDeviceState(args.device(), args.stateType(), args.state().withU32(0, state)),
             device.stateReason());

@@ -24,10 +24,23 @@ final class DeviceHealth {
 
   /** The execution state, from memory when nothing changed since it was told. */
   static Result<Integer> executionState(Call call, DxgDevice device) {
+    return device.knowsStateAsOf(call.adapter().stateChanges())
+        ? Result.ok(device.executionState())
+        : askedExecutionState(call, device);
+  }
+
+  /**
+   * The execution state as the host has it now; an error, which is for good, from memory. Who asks may know of a fault before we do: a fence
+   * says in memory that work has ended, and the host's message that the device is in error may come after it.
+   */
+  static Result<Integer> currentExecutionState(Call call, DxgDevice device) {
+    return executionState(call, device).flatMap(state -> state == DeviceExecutionState.ACTIVE.value()
+        ? askedExecutionState(call, device)
+        : Result.ok(state));
+  }
+
+  private static Result<Integer> askedExecutionState(Call call, DxgDevice device) {
     long changes = call.adapter().stateChanges();
-    if (device.knowsStateAsOf(changes)) {
-      return Result.ok(device.executionState());
-    }
     return ask(call, new GetDeviceState(device.handle(), DeviceStateType.EXECUTION.value(), Bytes.zero(48)))
         .map(answer -> {
           int state = answer.reply().executionState();

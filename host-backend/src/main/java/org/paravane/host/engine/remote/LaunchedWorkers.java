@@ -104,6 +104,11 @@ public final class LaunchedWorkers implements WorkerSource {
     }
 
     @Override
+    public boolean isReady() {
+      return worker.ready().isDone() && !worker.ready().isCompletedExceptionally();
+    }
+
+    @Override
     public void kill(String reason) {
       worker.fail(reason);
     }

@@ -47,6 +47,7 @@ final class RemoteProcess implements EngineProcess, MappingListener {
   private @Nullable WorkerSession session;
   private @Nullable StoreNumbers stores;
   private int spaceNumber;
+  private @Nullable String failedStart; // why a worker ended that was not ready yet; told once
   private boolean closed;
 
   private RemoteProcess(RemoteGpu gpu, String partition, GpuAddressSpace space, RemoteLocalStore local) {
@@ -96,17 +97,31 @@ final class RemoteProcess implements EngineProcess, MappingListener {
     return queue;
   }
 
-  /** Hands a command buffer over; why not, if that is impossible. */
+  /**
+   * Hands a command buffer over.
+   *
+   * @return how it has ended if it was not handed over: lost, or to be tried again as its worker is not there yet. That takes a second or
+   *         more on a busy machine and is no time of the packet; other processes have the node meanwhile.
+   */
   @Nullable
-  String submit(RemoteQueue queue, EnginePacket packet, Completion completion) {
+  Outcome submit(RemoteQueue queue, EnginePacket packet, Completion completion) {
     Result<WorkerSession> attached = attach();
     if (attached instanceof Result.Failed<WorkerSession> failed) {
-      return "no worker: context=" + queue.name() + ", reason=" + failed.reason();
+      return new Outcome.Lost("no worker: context=" + queue.name() + ", reason=" + failed.reason());
     }
     synchronized (lock) {
+      String why = failedStart;
+      failedStart = null;
+      if (why != null) {
+        return new Outcome.Lost("worker does not start: context=" + queue.name() + ", " + why);
+      }
       WorkerSession current = session;
       if (current == null) {
-        return "worker lost before it began: context=" + queue.name();
+        return new Outcome.Lost("worker lost before it began: context=" + queue.name());
+      }
+      Outcome held = queue.hold(packet, current.isReady());
+      if (held != null) {
+        return held;
       }
       queue.enter(packet, completion);
       current.calls().submit(queue.number(), packet.sequence(), packet.address(), packet.lengthBytes(),
@@ -198,6 +213,7 @@ final class RemoteProcess implements EngineProcess, MappingListener {
       }
       session = null;
       stores = null;
+      failedStart = ended.isReady() ? null : why.reason();
       for (RemoteQueue queue : queues) {
         due.addAll(queue.lose(outcome(queue, why), new Outcome.Lost("worker lost: " + why.reason())));
       }

@@ -2,11 +2,13 @@ package org.paravane.host.engine.remote;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.Completion;
 import org.paravane.host.engine.EnginePacket;
 import org.paravane.host.engine.EngineQueue;
 import org.paravane.host.engine.NodeKind;
 import org.paravane.host.engine.Outcome;
+import org.paravane.host.engine.Pause;
 import org.paravane.host.engine.worker.WorkerCalls;
 import org.paravane.host.memory.MemoryAccess;
 
@@ -15,6 +17,8 @@ import org.paravane.host.memory.MemoryAccess;
  * itself how long it took: a worker is not asked for figures that its guest is charged by.
  */
 final class RemoteQueue implements EngineQueue {
+  private static final long NOTHING = -1;
+
   private final RemoteProcess process;
   private final RemoteNode node;
   private final String name;
@@ -28,6 +32,7 @@ final class RemoteQueue implements EngineQueue {
   private long head;
   private long tail;
   private long lastEndedNanos;
+  private long held = NOTHING; // the packet that has to come before any other
   private boolean cancelled;
 
   RemoteQueue(RemoteProcess process, RemoteNode node, String name, int depth) {
@@ -65,11 +70,26 @@ final class RemoteQueue implements EngineQueue {
   public void submit(EnginePacket packet, Completion completion) {
     MemoryAccess reader = readers[slot(tail)];
     reader.begin();
-    String refused = process.submit(this, packet, completion);
-    if (refused != null) {
+    Outcome instead = process.submit(this, packet, completion);
+    if (instead != null) {
       reader.end();
-      completion.ended(packet.sequence(), new Outcome.Lost(refused));
+      completion.ended(packet.sequence(), instead);
     }
+  }
+
+  /** How a packet ends that cannot be handed over yet, null for one that can: a worker that starts gets none, and then the oldest first. */
+  @Nullable
+  Outcome hold(EnginePacket packet, boolean workerReady) {
+    long now = System.nanoTime();
+    boolean next = held == NOTHING || held == packet.sequence();
+    if (workerReady && next) {
+      held = NOTHING;
+      return null;
+    }
+    if (next) {
+      held = packet.sequence();
+    }
+    return new Outcome.Preempted(packet.resumeOffset(), now, now, next ? Pause.START : Pause.NONE);
   }
 
   /** Enters a packet into the books. */

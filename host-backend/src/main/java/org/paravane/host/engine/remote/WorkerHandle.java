@@ -4,6 +4,9 @@ import org.paravane.host.engine.worker.WorkerCalls;
 
 /** A worker that runs. */
 public interface WorkerHandle {
+  /** Whether it has started: what it is told before is done as soon as it has. */
+  boolean isReady();
+
   /** What it can be told; from any thread. Told to a worker that is gone, nothing happens. */
   WorkerCalls calls();
 

@@ -64,6 +64,11 @@ final class WorkerSession implements WorkerReplies {
     }
   }
 
+  /** Whether the worker has started. */
+  boolean isReady() {
+    return handle().isReady();
+  }
+
   /** A number that the worker has never seen. */
   int freshNumber() {
     return numbers.incrementAndGet();

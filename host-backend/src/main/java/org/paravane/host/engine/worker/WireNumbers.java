@@ -29,6 +29,7 @@ final class WireNumbers {
       case NONE -> 1;
       case BARRIER -> 2;
       case BUILD -> 3;
+      case START -> 4;
     };
   }
 

@@ -28,10 +28,14 @@ public record WorkerCommand(Path javaHome, List<Path> classPath, String mainClas
   public static final int SOCKET_FD = 4;
 
   private static final String MAIN_CLASS = "org.paravane.host.worker.WorkerMain";
-  /** Measured: docs/performance.md. The interpreter and the first compiler are there at once, the second for the event loop. */
+  /**
+   * A worker that crashes does so at once: the report that a JVM writes takes longer than a packet may on a busy machine, and nobody would read
+   * it. Measured: docs/performance.md. The interpreter and the first compiler are there at once, the second for the event loop.
+   */
   private static final List<String> JVM_OPTIONS = List.of("--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=deny", "-Xms8m", "-Xmx96m", "-Xss512k", "-XX:+UseSerialGC", "-XX:-UsePerfData",
-      "-XX:-CreateCoredumpOnCrash", "-XX:ReservedCodeCacheSize=32m", "-XX:+DisableAttachMechanism", "-Xlog:disable",
+      "-XX:-CreateCoredumpOnCrash", "-XX:+SuppressFatalErrorMessage", "-XX:ReservedCodeCacheSize=32m",
+      "-XX:+DisableAttachMechanism", "-Xlog:disable",
       "-XX:-UseContainerSupport", "-XX:TieredStopAtLevel=4");
   /** Variables that tell an OpenCL loader or driver where to look. */
   private static final List<String> PASSED_PREFIXES = List.of("OCL_ICD_", "POCL_", "CUDA_", "NVIDIA_", "ROCR_", "HSA_",
@@ -100,7 +104,6 @@ public record WorkerCommand(Path javaHome, List<Path> classPath, String mainClas
     command.addAll(JVM_OPTIONS);
     command.add("-Djava.io.tmpdir=" + directory);
     command.add("-Dorg.lwjgl.system.SharedLibraryExtractPath=" + directory);
-    command.add("-XX:ErrorFile=" + directory.resolve("crash.log"));
     command.addAll(options);
     command.add("-cp");
     command.add(String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()));

@@ -42,6 +42,7 @@ final class FakeWorkers implements WorkerSource {
     private final Consumer<WorkerLoss> ended;
     final List<String> told = new ArrayList<>();
     String killed = "";
+    boolean ready = true;
 
     FakeWorker(WorkerReplies replies, Consumer<WorkerLoss> ended) {
       this.replies = replies;
@@ -62,6 +63,11 @@ final class FakeWorkers implements WorkerSource {
     @Override
     public WorkerCalls calls() {
       return this;
+    }
+
+    @Override
+    public boolean isReady() {
+      return ready;
     }
 
     @Override

@@ -143,6 +143,42 @@ class RemoteGpuTest {
   }
 
   @Test
+  void aPacketWaitsForItsWorkerOutsideOfTheNodeAndIsTheFirstThen() {
+    GpuAddressSpace space = space("1/process 1");
+    EngineProcess process = ok(gpu.openProcess("1", space));
+    EngineQueue queue = queue(space, "context");
+    workers.newest().ready = false;
+    workers.newest().told();
+    queue.submit(new Packet(7), (sequence, outcome) -> outcomes.add(outcome));
+    workers.newest().ready = true;
+    queue.submit(new Packet(8), (sequence, outcome) -> outcomes.add(outcome));
+    assertThat(outcomes).extracting(outcome -> ((Outcome.Preempted) outcome).pause())
+        .containsExactly(Pause.START, Pause.NONE);
+    assertThat(workers.newest().told()).isEmpty();
+    queue.submit(new Packet(7), (sequence, outcome) -> outcomes.add(outcome));
+    queue.submit(new Packet(8), (sequence, outcome) -> outcomes.add(outcome));
+    assertThat(workers.newest().told()).containsExactly("submit 2 7 0x10000+128", "submit 2 8 0x10000+128");
+    workers.newest().die(false, "told so");
+    queue.close();
+    process.close();
+  }
+
+  @Test
+  void aWorkerThatDoesNotStartIsToldToTheNextPacket() {
+    GpuAddressSpace space = space("1/process 1");
+    EngineProcess process = ok(gpu.openProcess("1", space));
+    EngineQueue queue = queue(space, "context");
+    workers.newest().ready = false;
+    queue.submit(new Packet(0), (sequence, outcome) -> outcomes.add(outcome));
+    workers.newest().die(false, "no such driver");
+    queue.submit(new Packet(0), (sequence, outcome) -> outcomes.add(outcome));
+    assertThat(outcomes.getLast()).isInstanceOfSatisfying(Outcome.Lost.class,
+        lost -> assertThat(lost.reason()).contains("worker does not start", "no such driver"));
+    queue.close();
+    process.close();
+  }
+
+  @Test
   void anOutcomeThatCannotBeEndsTheWorker() {
     for (int i = 0; i < 4; i++) {
       GpuAddressSpace space = space("1/process " + i);
