@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paravane.tests.bench.device.DeviceBench;
 import org.paravane.tests.bench.device.DeviceEffort;
+import org.paravane.tests.bench.micro.MicroBench;
 import org.paravane.tests.bench.probe.ProbeBench;
 import org.paravane.tests.bench.report.Report;
 import org.paravane.tests.bench.ring.RingBench;
@@ -79,6 +80,15 @@ final class BenchCommand implements Callable<Integer> {
   @Command(mixinStandardHelpOptions = true, description = "Time until 1, 10, 100 and 1,000 simulated devices are nodes.")
   int probe(@Mixin BenchOptions given) throws InterruptedException {
     return one(given, () -> probeReport(given));
+  }
+
+  @Command(mixinStandardHelpOptions = true, description = "Microbenchmarks by JMH: a ring's code in one thread, ours and Agrona's.")
+  int micro(@Mixin BenchOptions given) throws InterruptedException {
+    try {
+      return MicroBench.run(given.brief(), given.folder().orElse(null));
+    } catch (IOException e) {
+      return unavailable(e);
+    }
   }
 
   private static Report ringReport(BenchOptions given) throws IOException, InterruptedException {

@@ -31,6 +31,7 @@ final class FenceLook {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // yielding is no matter of correctness here
   private static boolean look(Aperture aperture, long page, long value, MemorySegment scratch) {
     long begin = System.nanoTime();
     do {
