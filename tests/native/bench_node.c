@@ -28,6 +28,7 @@ struct work_area {
   struct paravane_aql_kernel_dispatch packets[SLOTS];
   struct slot_arguments arguments[SLOTS];
   uint64_t timestamps[2];
+  uint64_t signal; /* 1 while the last packet of a submission that is looked at has not completed */
 };
 
 static struct guest guest;
@@ -93,13 +94,27 @@ static uint64_t progress(void) {
   return __atomic_load_n(guest.progress.value, __ATOMIC_ACQUIRE);
 }
 
+static void pause_between(int looks) {
+  if (looks < PAUSES) {
+    __builtin_ia32_pause();
+  } else {
+    sched_yield();
+  }
+}
+
 static void spin_until(uint64_t value) {
   for (int looks = 0; progress() < value; looks++) {
-    if (looks < PAUSES) {
-      __builtin_ia32_pause();
-    } else {
-      sched_yield();
+    pause_between(looks);
+  }
+}
+
+/* The engine counts the last packet's signal down itself; nobody has to be woken for that. A lost queue shows in its fence only. */
+static void spin_for_signal(void) {
+  for (int looks = 0; __atomic_load_n(&area->signal, __ATOMIC_ACQUIRE) != 0; looks++) {
+    if (looks % 64 == 63 && progress() >= guest.submitted) {
+      return;
     }
+    pause_between(looks);
   }
 }
 
@@ -119,10 +134,25 @@ int bench_flush(void) {
   return 0;
 }
 
+/* Has the last packet tell of its end, where that will be looked at; whether it does. */
+static int ask_for_signal(enum bench_wait wait) {
+  int asked = wait == BENCH_SPIN && pending > 0;
+  if (asked) {
+    area->signal = 1;
+    area->packets[first + pending - 1].completion_signal = area_address(&area->signal);
+  }
+  return asked;
+}
+
 int bench_finish(enum bench_wait wait) {
+  int signalled = ask_for_signal(wait);
   int result = bench_flush();
   if (result < 0) {
     return result;
+  }
+  if (signalled) {
+    spin_for_signal();
+    return 0;
   }
   if (wait == BENCH_SPIN) {
     spin_until(guest.submitted);
@@ -333,12 +363,15 @@ static int trace(const struct bench_launch *launch, enum bench_wait wait, struct
   timestamp_address = area_address(area->timestamps);
   hops->begin = bench_nanos();
   int result = bench_enqueue(launch);
+  int signalled = ask_for_signal(wait);
   hops->submit = bench_nanos();
   if (result == 0) {
     result = bench_flush();
   }
   hops->submitted = bench_nanos();
-  if (result == 0) {
+  if (result == 0 && signalled) {
+    spin_for_signal();
+  } else if (result == 0) {
     result = bench_finish(wait);
   }
   hops->seen = bench_nanos();

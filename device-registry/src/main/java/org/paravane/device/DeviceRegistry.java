@@ -41,7 +41,7 @@ public final class DeviceRegistry implements AutoCloseable {
   private final Checkpoint checkpoint;
   private final Inodes inodes = new Inodes();
   private final AtomicLong lastId = new AtomicLong();
-  private final Directory root = Directory.root(inodes);
+  private final Directory root = new Directory(inodes);
   private final DeviceTree tree = new DeviceTree(root);
   private final UeventLog log = new UeventLog();
   private final Operations operations = new Operations(log::flush);

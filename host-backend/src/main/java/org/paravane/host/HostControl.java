@@ -147,6 +147,10 @@ public final class HostControl implements ControlHandler {
       json.put("isolation", figures.isolation().name().toLowerCase(Locale.ROOT)).put("workers", figures.workers())
           .put("processes", figures.processes()).put("programsBuilt", figures.programsBuilt())
           .put("programsFromCache", figures.programsFromCache()).put("copiedBytes", figures.copiedBytes());
+      remote.sandbox().ifPresent(sandbox -> json.put("sandbox", new Json()
+          .put("mode", sandbox.mode().name().toLowerCase(Locale.ROOT)).put("landlock", sandbox.landlockVersion())
+          .put("ownUser", sandbox.ownUser()).put("syscallFilter", sandbox.syscallFilter())
+          .put("missing", sandbox.missing())));
     }
     return json;
   }

@@ -98,7 +98,8 @@ public final class OpenClAdapters implements AdapterFactory {
     }
     return facts(device).map(facts -> {
       RemoteGpu gpu = new RemoteGpu(new RemoteGpuOptions(options.computeNodes(), options.copyNodes(),
-          options.memoryBytes(), isolation(device), options.engine().programCache()), facts, new BuiltInObjects(),
+          options.memoryBytes(), isolation(device),
+          isolation(device) == Isolation.IN_PROCESS ? null : sandbox(), options.engine().programCache()), facts, new BuiltInObjects(),
           workers(device));
       AdapterMemory memory = new AdapterMemory(gpu.localMemory(), options.sharedMemoryBytes());
       return new HostAdapter(id, instanceId, gpu, memory, AdapterScheduler.start(gpu, options.scheduler()));

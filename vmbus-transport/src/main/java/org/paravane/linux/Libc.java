@@ -69,6 +69,8 @@ final class Libc {
       FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
   private static final MethodHandle FALLOCATE = handle("fallocate",
       FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle PREAD = handle("pread",
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle FSTAT = handle("fstat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle FCNTL = handle("fcntl",
       FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
@@ -139,6 +141,15 @@ final class Libc {
     try (Arena arena = Arena.ofConfined()) {
       return scratch.result((int) MEMFD_CREATE.invokeExact(scratch.state,
           arena.allocateFrom(name, StandardCharsets.UTF_8), flags));
+    } catch (Throwable t) {
+      throw bug(t);
+    }
+  }
+
+  static long pread(int fd, MemorySegment to, long offset) {
+    Scratch scratch = SCRATCH.get();
+    try {
+      return scratch.result((long) PREAD.invokeExact(scratch.state, fd, to, to.byteSize(), offset));
     } catch (Throwable t) {
       throw bug(t);
     }

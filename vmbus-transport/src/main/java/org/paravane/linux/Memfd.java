@@ -1,6 +1,7 @@
 package org.paravane.linux;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
 /**
@@ -118,6 +119,16 @@ public final class Memfd implements AutoCloseable {
     checked(
         Libc.fallocate(fd.number(), Libc.FALLOC_FL_PUNCH_HOLE | Libc.FALLOC_FL_KEEP_SIZE, offset, lengthBytes),
         "fallocate(PUNCH_HOLE)", ", offset=" + offset + ", length=" + lengthBytes);
+  }
+
+  /**
+   * Copies out of the file, without a mapping of it: for a few bytes of a file that may be short.
+   *
+   * @param to native memory
+   * @return how many bytes there were
+   */
+  public long read(long offset, MemorySegment to) throws LinuxException {
+    return checked(Libc.pread(fd.number(), to, offset), "pread", ", offset=" + offset);
   }
 
   /** Maps the first bytes of the file, shared and writable; the range may reach beyond the current length. */

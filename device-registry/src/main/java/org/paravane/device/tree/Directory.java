@@ -14,18 +14,16 @@ public final class Directory implements TreeEntry {
   private final long inode;
   private final Inodes inodes;
   private final @Nullable Supplier<SortedMap<String, TreeEntry>> live;
-  private final boolean lasting;
   private volatile SortedMap<String, TreeEntry> entries = Collections.emptySortedMap();
   /** It was taken out of the tree: nothing is found in it any more, whatever is still there. */
   private volatile boolean removed;
 
   /** An empty directory. */
   public Directory(Inodes inodes) {
-    this(inodes, null, false);
+    this(inodes, null);
   }
 
-  private Directory(Inodes inodes, @Nullable Supplier<SortedMap<String, TreeEntry>> live, boolean lasting) {
-    this.lasting = lasting;
+  private Directory(Inodes inodes, @Nullable Supplier<SortedMap<String, TreeEntry>> live) {
     this.inode = inodes.next();
     this.inodes = inodes;
     this.live = live;
@@ -33,17 +31,7 @@ public final class Directory implements TreeEntry {
 
   /** A directory whose content is asked for at each look; nothing can be linked into it. */
   public static Directory live(Inodes inodes, Supplier<SortedMap<String, TreeEntry>> content) {
-    return new Directory(inodes, content, false);
-  }
-
-  /** The root of a tree: an empty directory that stays where it is, and so do those that are made in it by {@link #below}. */
-  public static Directory root(Inodes inodes) {
-    return new Directory(inodes, null, true);
-  }
-
-  /** Whether it stays where it is for as long as there is the tree, so that its name need not be looked up again. */
-  public boolean isLasting() {
-    return lasting;
+    return new Directory(inodes, content);
   }
 
   @Override
@@ -81,12 +69,9 @@ public final class Directory implements TreeEntry {
     return true;
   }
 
-  /** Takes that very entry out; another one of the same name stays. IllegalStateException for a lasting directory. */
+  /** Takes that very entry out; another one of the same name stays. */
   public synchronized void unlink(String name, TreeEntry entry) {
     if (entry.equals(entries.get(name))) {
-      if (entry instanceof Directory directory && directory.lasting) {
-        throw new IllegalStateException("directory stays: name=" + name);
-      }
       SortedMap<String, TreeEntry> next = new TreeMap<>(entries);
       next.remove(name);
       entries = Collections.unmodifiableSortedMap(next);
@@ -129,7 +114,7 @@ public final class Directory implements TreeEntry {
   public synchronized void unlinkBelow(String directory, String name, TreeEntry entry) {
     if (entries.get(directory) instanceof Directory below) {
       below.unlink(name, entry);
-      if (below.entries().isEmpty() && !below.lasting) {
+      if (below.entries().isEmpty()) {
         unlink(directory, below);
       }
     }
@@ -139,7 +124,7 @@ public final class Directory implements TreeEntry {
   public synchronized Directory below(String name) {
     TreeEntry present = entries.get(name);
     if (present == null) {
-      Directory made = new Directory(inodes, null, lasting);
+      Directory made = new Directory(inodes);
       link(name, made);
       return made;
     }

@@ -192,20 +192,4 @@ class DirectoryTest {
   void linksAreRelative(String from, String to, String expected) {
     assertThat(Link.relative(from, to)).isEqualTo(expected);
   }
-
-  @Test
-  void onlyWhatIsMadeInPlaceBelowTheRootLasts() {
-    Directory root = Directory.root(new Inodes());
-    Directory made = root.below("made");
-    assertThat(root.isLasting()).isTrue();
-    assertThat(made.isLasting()).isTrue();
-    assertThat(made.below("deeper").isLasting()).isTrue();
-    Directory linked = new Directory(new Inodes());
-    assertThat(made.link("linked", linked)).isTrue();
-    assertThat(linked.isLasting()).isFalse();
-    assertThat(linked.below("child").isLasting()).isFalse();
-    assertThatThrownBy(() -> root.unlink("made")).isInstanceOf(IllegalStateException.class);
-    made.unlink("linked");
-    assertThat(made.entries()).containsOnlyKeys("deeper");
-  }
 }

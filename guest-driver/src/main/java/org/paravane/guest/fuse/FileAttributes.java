@@ -10,25 +10,14 @@ package org.paravane.guest.fuse;
  * @param groupId group
  * @param sizeBytes length
  * @param timeNanos of access, modification and change, since the epoch
- * @param lasting whether they, and the name that leads to them, never change: the kernel need not ask again
  */
 public record FileAttributes(long inode, int mode, int links, int userId, int groupId, long sizeBytes,
-    long timeNanos, boolean lasting) {
+    long timeNanos) {
   public static final int DIRECTORY = 0040000;
   public static final int REGULAR = 0100000;
   public static final int SYMBOLIC_LINK = 0120000;
   public static final int FIFO = 0010000;
   public static final int TYPE = 0170000;
-
-  /** Attributes that may change at any time. */
-  public FileAttributes(long inode, int mode, int links, int userId, int groupId, long sizeBytes, long timeNanos) {
-    this(inode, mode, links, userId, groupId, sizeBytes, timeNanos, false);
-  }
-
-  /** The same for as long as the mount lasts. */
-  public FileAttributes asLasting() {
-    return new FileAttributes(inode, mode, links, userId, groupId, sizeBytes, timeNanos, true);
-  }
 
   /** The type as directory entries have it: bits 15..12 of the mode. */
   public int directoryType() {

@@ -9,7 +9,7 @@ import org.paravane.device.io.IoctlResult;
 /**
  * What is served at a mount point. Nodes are what the kernel keeps of names, handles are open files. Calls come from many
  * threads at once; one that blocks comes back with EINTR when its thread is interrupted. Permissions by mode are checked by
- * the kernel before (default_permissions), and nothing is cached by it but lasting attributes: every other look asks anew. Offsets and sizes come as the
+ * the kernel before (default_permissions), and nothing is cached by it: every look asks anew. Offsets and sizes come as the
  * caller gave them. Failures are errno and reason; an exception becomes EIO.
  */
 public interface FileSystem {

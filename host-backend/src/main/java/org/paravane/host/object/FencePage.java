@@ -12,7 +12,8 @@ import org.paravane.host.memory.MemoryRun;
 import org.paravane.host.memory.PageStore;
 
 /**
- * A page of the aperture whose first eight bytes show a fence's value: the guest may watch it, engines may read it.
+ * A page of the aperture whose first eight bytes show a fence's value, and the next eight the highest value that was reached by
+ * failure: the guest may watch it, engines may read it.
  *
  * @param allocation the page
  * @param gpa its guest physical address
@@ -37,10 +38,10 @@ public record FencePage(Allocation allocation, long gpa, long gpuAddress) {
     return owner.addresses().map(request).map(gpuAddress -> new FencePage(page, gpa, gpuAddress));
   }
 
-  /** The eight bytes of the value. */
+  /** The eight bytes of the value, and the eight of failures. */
   MemorySegment word() {
     MemoryRun run = allocation.runs().getFirst();
-    return Objects.requireNonNull(run.store().hostView()).asSlice(run.offset(), Long.BYTES);
+    return Objects.requireNonNull(run.store().hostView()).asSlice(run.offset(), 2L * Long.BYTES);
   }
 
   /** Gives the page back, when the scheduler does not write it any more. The guest may have freed its GPU address itself. */

@@ -76,7 +76,7 @@ public final class AdapterScheduler implements AutoCloseable {
   /**
    * A monitored fence.
    *
-   * @param word 8 aligned bytes of shared memory that show the value, or null
+   * @param word 8 aligned bytes of shared memory that show the value, 16 to show failures too, or null
    */
   public MonitoredFence createFence(long initialValue, @Nullable MemorySegment word) {
     return new MonitoredFence(this, initialValue, word);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A 64-bit value that only grows (unsigned). The scheduler holds the value; if the fence has a word of shared memory it is
  * copied there with release order before anybody is told, so that a guest can watch it without asking. What a guest writes
- * into that word is ignored and overwritten.
+ * into that word is ignored and overwritten. A second word, if there is one, shows the highest value that was reached by failure
+ * since the fence was last set back, 0 for none: it is written before the first.
  */
 public final class MonitoredFence extends SyncObject {
   private static final VarHandle WORD = JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
@@ -57,6 +58,7 @@ public final class MonitoredFence extends SyncObject {
       }
       failedUpTo = to;
       failure = why;
+      publishFailure(to);
     }
     value = to;
     publish(to);
@@ -67,6 +69,7 @@ public final class MonitoredFence extends SyncObject {
     failedAbove = to;
     failedUpTo = to;
     failure = null;
+    publishFailure(0);
     value = to;
     publish(to);
   }
@@ -83,12 +86,22 @@ public final class MonitoredFence extends SyncObject {
         : null;
   }
 
+  private void publishFailure(long upTo) {
+    if (word != null && word.byteSize() >= 2L * Long.BYTES) {
+      write(Long.BYTES, upTo);
+    }
+  }
+
   private void publish(long newValue) {
+    write(0, newValue);
+  }
+
+  private void write(long offset, long newValue) {
     if (word == null) {
       return;
     }
     try {
-      WORD.setRelease(word, 0L, newValue); // SYNC: pairs with the acquire load of whoever watches the word
+      WORD.setRelease(word, offset, newValue); // SYNC: pairs with the acquire load of whoever watches the word
     } catch (IllegalStateException e) {
       // the guest's connection went away and its memory with it; nobody watches any more
     }

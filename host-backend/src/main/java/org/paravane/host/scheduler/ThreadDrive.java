@@ -4,6 +4,7 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -58,6 +59,8 @@ final class ThreadDrive implements SchedulerDrive {
   @Override
   public void publish(long slot) {
     ring.publish(slot);
+    // SYNC: publishing is a release store only; it has to be visible before we look whether somebody owns the core, see run().
+    VarHandle.fullFence();
     if (!isOwnThread() && !run(MOST_BATCHES)) {
       wake();
     }

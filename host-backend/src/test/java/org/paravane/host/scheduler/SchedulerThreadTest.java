@@ -15,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -210,6 +211,35 @@ class SchedulerThreadTest {
     ok(context.queue().submit(spin.address(), spin.length(), fence, 1));
     gpu.lose("unplugged");
     assertThat(await(scheduler, fence, 1)).isInstanceOf(WaitResult.Failed.class);
+  }
+
+  @Test
+  void whatIsPublishedWhileAnotherThreadIsAboutToStopIsDoneToo() throws InterruptedException {
+    AdapterScheduler scheduler = start(SchedulerOptions.defaults());
+    TestGuest guest = new TestGuest(gpu, memory, "guest");
+    AtomicInteger late = new AtomicInteger();
+    List<Thread> publishers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      WorkQueue queue = ok(scheduler.createContext(new ContextSpec("c" + i, 0, guest.space(), 0, (c, f) -> {
+      }))).queue();
+      publishers.add(Thread.ofPlatform().start(() -> {
+        for (int round = 0; round < 100_000 && late.get() == 0; round++) {
+          AtomicBoolean called = new AtomicBoolean();
+          ok(queue.call(() -> called.set(true)));
+          long begin = System.nanoTime();
+          while (!called.get() && late.get() == 0) {
+            if (System.nanoTime() - begin > 5_000_000_000L) {
+              late.incrementAndGet();
+            }
+            Thread.onSpinWait();
+          }
+        }
+      }));
+    }
+    for (Thread publisher : publishers) {
+      publisher.join();
+    }
+    assertThat(late).hasValue(0);
   }
 
   @Test

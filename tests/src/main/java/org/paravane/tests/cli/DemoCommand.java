@@ -25,8 +25,11 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--guests", defaultValue = "2", description = "guest processes in Java, 1 to 16 (default: ${DEFAULT-VALUE})")
   private int guests;
 
-  @Option(names = "--devices", defaultValue = "2", description = "simulated devices of the host, 1 to 16 (default: ${DEFAULT-VALUE})")
+  @Option(names = "--devices", defaultValue = "2", description = "devices of the host, 1 to 16 (default: ${DEFAULT-VALUE})")
   private int devices;
+
+  @Option(names = "--engine", defaultValue = "auto", description = "what the host's devices are, as 'paravane host' takes it (default: ${DEFAULT-VALUE})")
+  private String engine;
 
   @Option(names = "--in-process", description = "mount nothing: each guest has a driver of its own")
   private boolean inProcess;
@@ -44,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
     long started = System.nanoTime();
     DemoGuests work;
     try (Fleet fleet = Fleet.create()) {
-      Optional<String> failure = fleet.startHost(List.of("--devices", Integer.toString(devices)));
+      Optional<String> failure = fleet.startHost(List.of("--devices", Integer.toString(devices), "--engine", engine));
       if (failure.isPresent()) {
         complain("host did not start: " + failure.get());
         return ExitStatus.UNAVAILABLE;

@@ -3,6 +3,7 @@ package org.paravane.guest.dxg.ioctl;
 import static org.paravane.guest.dxg.ioctl.Answer.failed;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.paravane.abi.DxgLimits;
 import org.paravane.abi.Errno;
 import org.paravane.abi.HandleArray;
@@ -27,6 +28,8 @@ import org.paravane.guest.dxg.object.QueueFence;
 final class WaitCalls {
   /** A handle and a value for each object have to fit into one message (d3dkmt-abi.md 4). */
   static final int MAX_OBJECTS_IN_MESSAGE = 131_000 / (Integer.BYTES + Long.BYTES);
+
+  private final FenceLook look = new FenceLook();
 
   void addTo(IoctlDispatch.Builder table) {
     table.on(DxgIoctl.WAITFORSYNCHRONIZATIONOBJECTFROMCPU, WaitForSynchronizationObjectFromCpu.class, this::fromCpu)
@@ -56,7 +59,29 @@ final class WaitCalls {
     if (count <= 0 || count > MAX_OBJECTS_IN_MESSAGE) {
       return failed(badCount(count, MAX_OBJECTS_IN_MESSAGE));
     }
-    return Answer.of(args.asyncEvent() == 0 ? blocking(call, args) : asynchronous(call, args));
+    if (args.asyncEvent() != 0) {
+      return Answer.of(asynchronous(call, args));
+    }
+    return Answer.of(count == 1 && isReachedSoon(call, args) ? Result.ok(0) : blocking(call, args));
+  }
+
+  /** Whether the page of the fence says so; everything else, bad handles too, is for the host to answer. */
+  private boolean isReachedSoon(Call call, WaitForSynchronizationObjectFromCpu args) {
+    Result<Boolean> reached = call.adapter().requireActive().flatMap(active -> call.device(args.device()))
+        .flatMap(device -> Objects.read(call, args.objects(), args.fenceValues(), 1)
+            .flatMap(objects -> call.process().find(objects.handles().get(0))
+                .flatMap(object -> page(object).isEmpty() || !object.device().adapter().equals(call.adapter())
+                    ? Result.ok(false)
+                    : call.process().aperture().map(aperture -> look.isReached(aperture, page(object).getAsLong(),
+                        objects.values().get(0))))));
+    return reached instanceof Result.Ok<Boolean>(Boolean yes) && yes;
+  }
+
+  private static OptionalLong page(DxgObject object) {
+    if (object instanceof QueueFence fence) {
+      return OptionalLong.of(fence.pageOffset());
+    }
+    return object instanceof DxgSyncObject sync ? sync.pageOffset() : OptionalLong.empty();
   }
 
   /** Signals the eventfd once; a status of the host is passed on. On failure nothing stays behind. */

@@ -1,5 +1,8 @@
 package org.paravane.guest.dxg.object;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
@@ -128,6 +131,21 @@ public final class Aperture implements AutoCloseable {
         return Result.failed(Errno.ENOMEM, "aperture cannot be mapped: why=" + e.getMessage());
       }
     });
+  }
+
+  /**
+   * Whether a fence's page shows that its value was reached, and that nothing of it was reached by failure.
+   *
+   * @param page     where its page is
+   * @param scratch  16 bytes of native memory
+   */
+  public boolean showsReached(long page, long value, MemorySegment scratch) {
+    try {
+      return memfd.read(page, scratch) == scratch.byteSize() && scratch.get(JAVA_LONG, Long.BYTES) == 0
+          && Long.compareUnsigned(scratch.get(JAVA_LONG, 0), value) >= 0;
+    } catch (LinuxException e) {
+      return false;
+    }
   }
 
   /** The descriptor of the memory file; still owned by this object. */

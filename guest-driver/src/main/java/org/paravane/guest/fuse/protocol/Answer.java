@@ -3,7 +3,6 @@ package org.paravane.guest.fuse.protocol;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Errno;
 import org.paravane.guest.fuse.Entry;
@@ -25,7 +24,6 @@ public final class Answer {
   private static final int LONGEST_NAME = 255;
   private static final long NANOS = 1_000_000_000L;
   private static final int KEPT_SLICES = 64;
-  private static final long LASTING_SECONDS = TimeUnit.DAYS.toSeconds(1);
 
   private final MemorySegment buffer;
   /** Arguments of ioctls, by size. */
@@ -65,7 +63,6 @@ public final class Answer {
   /** GETATTR, SETATTR. */
   public int attributes(long unique, FileAttributes attributes) {
     clear(Layout.OUT_HEADER, Layout.ATTR_OUT_ATTR);
-    putLong(Layout.OUT_HEADER + Layout.ATTR_OUT_VALID_SECONDS, validSeconds(attributes));
     putAttributes(Layout.OUT_HEADER + Layout.ATTR_OUT_ATTR, attributes);
     return header(unique, 0, Layout.ATTR_OUT_BYTES);
   }
@@ -182,13 +179,7 @@ public final class Answer {
   void putEntry(int at, Entry entry) {
     clear(at, Layout.ENTRY_ATTR);
     putLong(at + Layout.ENTRY_NODE, entry.node());
-    putLong(at + Layout.ENTRY_VALID_SECONDS, validSeconds(entry.attributes()));
-    putLong(at + Layout.ENTRY_ATTR_VALID_SECONDS, validSeconds(entry.attributes()));
     putAttributes(at + Layout.ENTRY_ATTR, entry.attributes());
-  }
-
-  private static long validSeconds(FileAttributes attributes) {
-    return attributes.lasting() ? LASTING_SECONDS : 0;
   }
 
   private void putAttributes(int at, FileAttributes attributes) {

@@ -73,13 +73,10 @@ public final class Layout {
 
   // struct fuse_entry_out
   static final int ENTRY_NODE = 0;
-  static final int ENTRY_VALID_SECONDS = 16;
-  static final int ENTRY_ATTR_VALID_SECONDS = 24;
   static final int ENTRY_ATTR = 40;
   static final int ENTRY_BYTES = ENTRY_ATTR + ATTR_BYTES;
 
   // struct fuse_attr_out
-  static final int ATTR_OUT_VALID_SECONDS = 0;
   static final int ATTR_OUT_ATTR = 16;
   static final int ATTR_OUT_BYTES = ATTR_OUT_ATTR + ATTR_BYTES;
 

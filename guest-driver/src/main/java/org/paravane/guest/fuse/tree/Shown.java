@@ -21,7 +21,6 @@ record Shown(TreeOptions options, long timeNanos) {
 
   FileAttributes attributes(TreeEntry entry) {
     return switch (entry) {
-      case Directory directory when directory.isLasting() -> directory(directory.inode()).asLasting();
       case Directory directory -> directory(directory.inode());
       case AttributeFile file -> own(file, FileAttributes.REGULAR | file.mode(), ATTRIBUTE_BYTES);
       case Link link -> own(link, FileAttributes.SYMBOLIC_LINK | link.mode(),

@@ -52,18 +52,6 @@ class AnswerTest {
     assertAttributes(56);
   }
 
-  @Test
-  void whatLastsIsNotAskedForAgain() {
-    answer.entry(3, new Entry(99, ATTRIBUTES.asLasting()));
-    assertThat(buffer.get(JAVA_LONG, 32)).as("entry_valid").isEqualTo(86_400);
-    assertThat(buffer.get(JAVA_LONG, 40)).as("attr_valid").isEqualTo(86_400);
-    assertThat(buffer.get(JAVA_LONG, 48)).as("nanoseconds of both").isZero();
-    assertAttributes(56);
-    answer.attributes(3, ATTRIBUTES.asLasting());
-    assertThat(buffer.get(JAVA_LONG, 16)).as("attr_valid").isEqualTo(86_400);
-    assertAttributes(32);
-  }
-
   private void assertAttributes(int at) {
     assertThat(buffer.get(JAVA_LONG, at)).isEqualTo(42);
     assertThat(buffer.get(JAVA_LONG, at + 8)).isEqualTo(4_096);

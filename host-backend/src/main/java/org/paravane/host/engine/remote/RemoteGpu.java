@@ -3,9 +3,11 @@ package org.paravane.host.engine.remote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.paravane.abi.Result;
 import org.paravane.abi.accel.DeviceInfo;
 import org.paravane.host.engine.EngineNode;
@@ -17,6 +19,7 @@ import org.paravane.host.engine.GpuDescription;
 import org.paravane.host.engine.KernelCatalog;
 import org.paravane.host.engine.NodeKind;
 import org.paravane.host.engine.worker.DeviceFacts;
+import org.paravane.host.engine.worker.SandboxReport;
 import org.paravane.host.memory.GpuAddressSpace;
 import org.paravane.host.memory.PageStore;
 
@@ -39,6 +42,7 @@ public final class RemoteGpu implements Gpu {
   private final Map<GpuAddressSpace, RemoteProcess> processes = new ConcurrentHashMap<>();
   private final AtomicLong copiedBytes = new AtomicLong();
   private final Isolation isolation;
+  private final @Nullable SandboxReport sandbox;
 
   /**
    * An adapter.
@@ -51,6 +55,7 @@ public final class RemoteGpu implements Gpu {
     this.kernels = kernels;
     this.workers = workers;
     this.isolation = options.isolation();
+    this.sandbox = options.sandbox();
     this.local = new NominalStore(options.localBytes());
     this.sessions = new WorkerSession.Directory(options.isolation(), workers);
     this.builds = new ProgramBuilds(facts.identity(), new FreshBuilder(workers, ProgramBuilds.LIMIT),
@@ -117,6 +122,11 @@ public final class RemoteGpu implements Gpu {
   public RemoteFigures figures() {
     return new RemoteFigures(isolation, sessions.size(), processes.size(), builds.built(), builds.fromCache(),
         copiedBytes.get());
+  }
+
+  /** How its workers are restricted; empty where they are threads of the host. */
+  public Optional<SandboxReport> sandbox() {
+    return Optional.ofNullable(sandbox);
   }
 
   /** What its device is. */

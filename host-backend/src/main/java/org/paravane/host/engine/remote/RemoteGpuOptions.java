@@ -2,6 +2,7 @@ package org.paravane.host.engine.remote;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.paravane.host.engine.worker.SandboxReport;
 
 /**
  * What a remote adapter is like.
@@ -10,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param copyNodes engine nodes that only move bytes
  * @param localBytes its local segment, whole pages
  * @param isolation who shares a worker
+ * @param sandbox how its workers are restricted; null in the host itself
  * @param programCache directory where built programs are kept; null for nowhere
  */
 public record RemoteGpuOptions(int computeNodes, int copyNodes, long localBytes, Isolation isolation,
-    @Nullable Path programCache) {
+    @Nullable SandboxReport sandbox, @Nullable Path programCache) {
   /** Built programs that are kept in memory. */
   static final long CACHE_MEMORY_BYTES = 256L << 20;
   /** Built programs that are kept in the directory. */

@@ -1,9 +1,7 @@
 package org.paravane.host.engine.worker;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +56,7 @@ public final class WorkerLauncher implements AutoCloseable {
     if (!report.missing().isEmpty()) {
       LOG.warn("workers are not fully restricted: missing={}", report.missing());
     }
-    // Workers with a user of their own pass through it to theirs, but cannot list it.
-    Path root = Files.createTempDirectory("paravane-workers-");
-    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
+    Path root = WorkerPlace.create();
     WorkerCommand readable = report.ownUser()
         ? command.withClassPath(ReadableClassPath.of(command.classPath(), root.resolve("lib")))
         : command;

@@ -29,6 +29,7 @@ import org.paravane.host.memory.GpuProtection;
 import org.paravane.host.memory.MemfdStore;
 import org.paravane.linux.LinuxException;
 import org.paravane.linux.Memfd;
+import org.paravane.linux.SharedMapping;
 
 /** Host, scheduler and guest of one worker, in one thread: maps memory files, answers requests for programs, tries again after pauses. */
 final class WorkerRig implements AutoCloseable {
@@ -149,7 +150,7 @@ final class WorkerRig implements AutoCloseable {
     worker.openSpace(SPACE, "guest", PAGE, 1L << 47);
     for (int store : new int[]{VISIBLE, LOCAL}) {
       stores[store] = MemfdStore.create("test store", CAPACITY);
-      worker.attachStore(store, stores[store].file().fd(), CAPACITY, store == LOCAL);
+      worker.attachStore(store, stores[store].file(), CAPACITY, store == LOCAL);
     }
     main = queue("test");
   }
@@ -219,8 +220,7 @@ final class WorkerRig implements AutoCloseable {
 
   /** Another mapping of the same memory file. */
   MemorySegment otherMapping(int store) throws LinuxException {
-    Memfd file = stores[store].file();
-    return file.map(CAPACITY).segment();
+    return SharedMapping.map(stores[store].file(), 0, CAPACITY).segment();
   }
 
   Buffer upload(float... values) {
