@@ -238,7 +238,7 @@ static void out_of_bounds(int round) {
   pv_arg_buffer(&args, &data);
   pv_arg_u64(&args, (uint64_t)(1 + round % 3) << 44); /* that is no address of anybody */
   must(pv_dispatch(&queue, &wild, pv_grid_1d(ITEMS, GROUP), &args));
-  expect_loss("out of bounds", &queue, "engine lost: ", NULL);
+  expect_loss("out of bounds", &queue, "kernel fault: ", NULL);
 }
 
 static void without_end(void) {

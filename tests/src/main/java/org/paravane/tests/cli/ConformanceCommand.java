@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     AbiConformanceCommand.class, ConformanceCommand.Ring.class, ConformanceCommand.Messages.class,
     WakeupCommand.class, StressCommand.class, StormCommand.class,
     KillsCommand.class, SoakCommands.Hotplug.class, SoakCommands.Nodes.class,
-    SoakCommands.FuzzNative.class}, exitCodeListHeading = "%nExit status:%n", exitCodeList = {
+    SoakCommands.FuzzNative.class, EngineCommands.Shared.class,
+    EngineCommands.Hostile.class}, exitCodeListHeading = "%nExit status:%n", exitCodeList = {
         "0:everything conforms", "1:something differs", "66:the file cannot be read"})
 final class ConformanceCommand implements Callable<Integer> {
   @Spec

@@ -29,6 +29,8 @@ import org.paravane.tests.bench.report.TestsFolder;
 public record NativeProgram(String name, Path executable) {
   /** The name under which programs include the rendered header. */
   public static final String HEADER = "paravane.h";
+  /** The name under which the library for guests includes it. */
+  private static final String ABI_HEADER = "paravane_abi.h";
 
   private static final List<String> FLAGS = List.of("-std=c11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror",
       "-pthread");
@@ -68,12 +70,18 @@ public record NativeProgram(String name, Path executable) {
     Path sources = sources();
     List<Path> files = Stream.concat(Stream.of(name + ".c"), Stream.of(others)).map(sources::resolve).toList();
     SortedMap<String, String> headers = new TreeMap<>(rendered);
-    headers.put(HEADER, AbiCHeader.render());
+    headers.putIfAbsent(HEADER, AbiCHeader.render());
     Path built = TestsFolder.path().resolve("target/native").resolve(name + "-" + fingerprint(sources, files, headers));
     if (!Files.isExecutable(built.resolve(name))) {
       build(gcc, sources, files, headers, built, name);
     }
     return new NativeProgram(name, built.resolve(name));
+  }
+
+  /** Compiles a program of one file over the library for guests, {@code guest-driver/src/main/c/paravane.h}. */
+  public static NativeProgram compileGuest(String name) throws IOException, InterruptedException {
+    String library = Files.readString(sources().resolve("../../guest-driver/src/main/c").resolve(HEADER));
+    return compile(name, Map.of(HEADER, library, ABI_HEADER, AbiCHeader.render()));
   }
 
   /** The program with arguments, not started yet. */

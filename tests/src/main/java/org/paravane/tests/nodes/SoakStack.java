@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A host and a guest driver under a soak: what they held before, what they hold more of after it, and whether they still work. */
-final class SoakStack implements AutoCloseable {
+public final class SoakStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration LOOK = Duration.ofMillis(100);
   /** Threads that a server may keep for the next callers. */
@@ -63,10 +63,22 @@ final class SoakStack implements AutoCloseable {
    *
    * @throws IOException when one does not start
    */
-  static SoakStack start(int devices) throws IOException, InterruptedException {
+  public static SoakStack start(int devices) throws IOException, InterruptedException {
+    return start(devices, List.of());
+  }
+
+  /**
+   * Starts host and guest driver.
+   *
+   * @param hostOptions what the host is told besides the number of devices
+   * @throws IOException when one does not start
+   */
+  public static SoakStack start(int devices, List<String> hostOptions) throws IOException, InterruptedException {
     Fleet fleet = Fleet.create();
     try {
-      require("host", fleet.startHost(List.of("--devices", Integer.toString(devices))));
+      List<String> options = new ArrayList<>(List.of("--devices", Integer.toString(devices)));
+      options.addAll(hostOptions);
+      require("host", fleet.startHost(options));
       require("guest driver", fleet.startGuestDriver(List.of()));
       if (!fleet.awaitNodes(devices)) {
         throw new IOException("not all nodes appear: expected=" + devices + fleet.errorsOf(fleet.guestDriver()));
@@ -84,11 +96,11 @@ final class SoakStack implements AutoCloseable {
     }
   }
 
-  Fleet fleet() {
+  public Fleet fleet() {
     return fleet;
   }
 
-  HostWatch watch() {
+  public HostWatch watch() {
     return watch;
   }
 
@@ -97,11 +109,11 @@ final class SoakStack implements AutoCloseable {
     return IntStream.range(0, devices).mapToObj(i -> fleet.node(i).toString()).toList();
   }
 
-  void problem(String what) {
+  public void problem(String what) {
     problems.add(what);
   }
 
-  void fact(String what) {
+  public void fact(String what) {
     facts.add(what);
   }
 
@@ -130,7 +142,7 @@ final class SoakStack implements AutoCloseable {
   }
 
   /** Checks, once all guests are gone, that both servers work and hold what they held before. */
-  void checkBaseline() throws IOException, InterruptedException {
+  public void checkBaseline() throws IOException, InterruptedException {
     checkThatItWorks();
     awaitHeldAsBefore();
     growth("host", fleet.host(), hostBefore).forEach(this::problem);
@@ -169,7 +181,7 @@ final class SoakStack implements AutoCloseable {
   }
 
   /** What was found; ends both servers, in order, and checks what they leave. */
-  SoakReport end() throws IOException, InterruptedException {
+  public SoakReport end() throws IOException, InterruptedException {
     Path root = fleet.root();
     fleet.guestDriver().terminate();
     if (fleet.guestDriver().waitFor(PATIENCE).isEmpty()) {

@@ -54,6 +54,8 @@ public final class HostWatch implements AutoCloseable {
       expectZero(left, name + " contexts", device.required("scheduler").required("contexts").asLong());
       expectZero(left, name + " packets in flight", device.required("scheduler").required("packetsInFlight").asLong());
       expectZero(left, name + " waits", device.required("scheduler").required("cpuWaits").asLong());
+      expectZero(left, name + " workers", device.required("engine").path("workers").asLong());
+      expectZero(left, name + " guest processes", device.required("engine").path("processes").asLong());
     }
     return left;
   }

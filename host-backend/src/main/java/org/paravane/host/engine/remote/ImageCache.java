@@ -24,11 +24,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Program images by the digest of what they were built from and for: in memory, least recently used first out, and in a directory that
- * belongs to the host's user alone. Both are bounded in bytes. Thread-safe.
+ * belongs to the host's user alone. Both are bounded in bytes, the memory also in number: each image is an open file, and guests decide how
+ * many there are. Thread-safe.
  */
 final class ImageCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCache.class);
   private static final String SUFFIX = ".program";
+  /** Most images in memory. */
+  static final int MOST_IMAGES = 128;
 
   private final long memoryBytes;
   private final long diskBytes;
@@ -89,12 +92,16 @@ final class ImageCache implements AutoCloseable {
     if (before != null) {
       drop(before);
     }
-    for (Iterator<ImageFile> oldest = images.values().iterator(); usedBytes > memoryBytes && images.size() > 1;) {
+    for (Iterator<ImageFile> oldest = images.values().iterator(); isFull();) {
       ImageFile dropped = oldest.next();
       oldest.remove();
       drop(dropped);
     }
     return image;
+  }
+
+  private boolean isFull() {
+    return images.size() > MOST_IMAGES || (usedBytes > memoryBytes && images.size() > 1);
   }
 
   private void drop(ImageFile image) {

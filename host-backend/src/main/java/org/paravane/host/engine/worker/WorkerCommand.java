@@ -29,12 +29,14 @@ public record WorkerCommand(Path javaHome, List<Path> classPath, String mainClas
 
   private static final String MAIN_CLASS = "org.paravane.host.worker.WorkerMain";
   /**
-   * A worker that crashes does so at once: the report that a JVM writes takes longer than a packet may on a busy machine, and nobody would read
-   * it. Measured: docs/performance.md. The interpreter and the first compiler are there at once, the second for the event loop.
+   * A worker that crashes does so at once, by SIGABRT: the report that a JVM writes may take longer than a packet may on a busy machine, and
+   * without core files a JVM would exit with 1 as if nothing had been. Workers are not dumpable, so that there are none.
+   *
+   * <p>The rest was measured: docs/performance.md. The interpreter and the first compiler are there at once, the second for the event loop.
    */
   private static final List<String> JVM_OPTIONS = List.of("--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=deny", "-Xms8m", "-Xmx96m", "-Xss512k", "-XX:+UseSerialGC", "-XX:-UsePerfData",
-      "-XX:-CreateCoredumpOnCrash", "-XX:+SuppressFatalErrorMessage", "-XX:ReservedCodeCacheSize=32m",
+      "-XX:+SuppressFatalErrorMessage", "-XX:ReservedCodeCacheSize=32m",
       "-XX:+DisableAttachMechanism", "-Xlog:disable",
       "-XX:-UseContainerSupport", "-XX:TieredStopAtLevel=4");
   /** Variables that tell an OpenCL loader or driver where to look. */

@@ -1,7 +1,5 @@
 package org.paravane.host.engine.worker;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.paravane.linux.ChildExit;
 
 /** Why a worker is gone. */
@@ -12,13 +10,9 @@ public sealed interface WorkerEnd {
    * @param output the last of what it wrote to its outputs
    */
   record Exited(ChildExit exit, String output) implements WorkerEnd {
-    /** How a JVM tells of the signal that it was hit by: it ends itself in another way then. */
-    private static final Pattern CRASH = Pattern.compile("# +(SIG[A-Z]+) \\(0x");
-
     @Override
     public String reason() {
-      Matcher crash = CRASH.matcher(output);
-      return crash.find() ? "worker crashed: signal=" + crash.group(1) : "worker ended: " + exit;
+      return "worker ended: " + exit;
     }
   }
 

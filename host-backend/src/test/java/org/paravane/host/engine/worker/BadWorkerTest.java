@@ -58,7 +58,7 @@ class BadWorkerTest {
   void aCrashIsNamed() throws Exception {
     WorkerEnd end = endAfter("crash");
     assertThat(end).isInstanceOf(WorkerEnd.Exited.class);
-    assertThat(end.reason()).contains("SIGSEGV");
+    assertThat(end.reason()).contains("SIGABRT");
   }
 
   @Test

@@ -1,0 +1,65 @@
+package org.paravane.tests.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.paravane.tests.nodes.Requirements;
+
+/** The soaks, with few guests and rounds. */
+@Timeout(value = 240, unit = TimeUnit.SECONDS)
+class EngineSoaksTest {
+  private static final Path VENDORS = Path.of("/etc/OpenCL/vendors");
+
+  @BeforeEach
+  void requireOpenClMountsAndCompiler() throws IOException {
+    Requirements.assumeMounts();
+    Requirements.assumeCompiler();
+    assumeTrue(hasVendor(), "no OpenCL: no driver is registered in " + VENDORS);
+  }
+
+  private static boolean hasVendor() throws IOException {
+    if (!Files.isDirectory(VENDORS)) {
+      return false;
+    }
+    try (DirectoryStream<Path> vendors = Files.newDirectoryStream(VENDORS, "*.icd")) {
+      return vendors.iterator().hasNext();
+    }
+  }
+
+  private static void assertWell(EngineReport report) {
+    assertThat(report.problems()).as(report.figures().toString()).isEmpty();
+  }
+
+  private static long seed() {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    return seed;
+  }
+
+  @Test
+  void guestsThatAreKilledHarmNoOther() throws IOException, InterruptedException {
+    assertWell(SharedDeviceSoak.run(new SharedDeviceSoak.Options(4, 100, seed())));
+  }
+
+  @Test
+  void guestsThatDoEverythingWrongHarmNoOther() throws IOException, InterruptedException {
+    assertWell(HostileSoak.run(new HostileSoak.Options(1, EnumSet.allOf(Attack.class), Duration.ofSeconds(1),
+        Duration.ofSeconds(1), false, seed())));
+  }
+
+  @Test
+  void aKernelFindsNoByteOfAnotherGuest() throws IOException, InterruptedException {
+    assertWell(HostileSoak.run(new HostileSoak.Options(1, EnumSet.noneOf(Attack.class), Duration.ofSeconds(2),
+        Duration.ofSeconds(1), true, seed())));
+  }
+}
