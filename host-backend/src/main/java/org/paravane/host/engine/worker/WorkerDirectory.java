@@ -35,7 +35,7 @@ record WorkerDirectory(Path path) {
         return FileVisitResult.CONTINUE;
       }
 
-      /** The worker's own end may be deleting the same. */
+      // The worker's own end may be deleting the same.
       @Override
       public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
         if (failure instanceof NoSuchFileException) {
