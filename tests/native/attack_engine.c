@@ -230,6 +230,25 @@ static void build(int round) {
   pv_program_destroy(&device, &broken);
 }
 
+/* Code longer than any may be is given to no compiler. */
+static void oversized_build(void) {
+  size_t bytes = device.info.code_limit_bytes + 1;
+  char *source = malloc(bytes + 1);
+  struct pv_program broken;
+  if (!source) {
+    problem("oversized build", "no memory");
+    return;
+  }
+  memset(source, ' ', bytes);
+  source[bytes] = 0;
+  int result = pv_program_build(&device, source, NULL, &broken);
+  if (result != -EOPNOTSUPP || !broken.log || !strstr(broken.log, "bad code size")) {
+    problem("oversized build", result == 0 ? "it was built" : device.error);
+  }
+  pv_program_destroy(&device, &broken);
+  free(source);
+}
+
 static void out_of_bounds(int round) {
   static struct pv_args args;
   struct pv_queue queue;
@@ -267,6 +286,7 @@ static void never_satisfied(void) {
 static int attack(const char *way, int round) {
   if (strcmp(way, "builds") == 0) {
     build(round);
+    oversized_build();
   } else if (strcmp(way, "arguments") == 0) {
     for (int i = 0; i < BAD_COUNT; i++) {
       bad_packet(&BAD_PACKETS[i]);
