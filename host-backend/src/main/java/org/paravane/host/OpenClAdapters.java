@@ -48,6 +48,8 @@ public final class OpenClAdapters implements AdapterFactory {
   private final List<FoundDevice> devices;
   private final WorkerLauncher launcher;
   private final Map<FoundDevice, DeviceFacts> facts = new ConcurrentHashMap<>();
+  /** All adapters of a device share them. */
+  private final Map<FoundDevice, SpareWorkers> spares = new ConcurrentHashMap<>();
   private int made;
 
   private OpenClAdapters(HostOptions options, List<FoundDevice> devices, WorkerLauncher launcher) {
@@ -99,7 +101,8 @@ public final class OpenClAdapters implements AdapterFactory {
     return facts(device).map(facts -> {
       RemoteGpu gpu = new RemoteGpu(new RemoteGpuOptions(options.computeNodes(), options.copyNodes(),
           options.memoryBytes(), isolation(device),
-          isolation(device) == Isolation.IN_PROCESS ? null : sandbox(), options.engine().programCache()), facts, new BuiltInObjects(),
+          isolation(device) == Isolation.IN_PROCESS ? null : sandbox(), options.engine().programCache()), facts,
+          new BuiltInObjects(),
           workers(device));
       AdapterMemory memory = new AdapterMemory(gpu.localMemory(), options.sharedMemoryBytes());
       return new HostAdapter(id, instanceId, gpu, memory, AdapterScheduler.start(gpu, options.scheduler()));
@@ -112,8 +115,10 @@ public final class OpenClAdapters implements AdapterFactory {
       return new LaunchedWorkers(() -> start(device), most, () -> {
       });
     }
-    SpareWorkers spares = SpareWorkers.keep(launcher, settings(device), options.engine().spareWorkers());
-    return new LaunchedWorkers(spares::take, most, spares::close);
+    SpareWorkers ready = spares.computeIfAbsent(device,
+        kind -> SpareWorkers.keep(launcher, settings(kind), options.engine().spareWorkers()));
+    return new LaunchedWorkers(ready::take, most, () -> {
+    });
   }
 
   private Isolation isolation(FoundDevice device) {
@@ -173,6 +178,7 @@ public final class OpenClAdapters implements AdapterFactory {
 
   @Override
   public void close() {
+    spares.values().forEach(SpareWorkers::close);
     try {
       launcher.close();
     } catch (IOException e) {

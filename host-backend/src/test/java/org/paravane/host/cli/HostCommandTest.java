@@ -60,7 +60,7 @@ class HostCommandTest {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=deny", "-cp", System.getProperty("java.class.path"), HostMain.class.getName(),
-        "--socket", socket().toString(), "--json", "--memory", "64M"));
+        "--socket", socket().toString(), "--json", "--engine", "simulated", "--memory", "64M"));
     command.addAll(List.of(more));
     Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     started.add(process);
@@ -150,11 +150,13 @@ class HostCommandTest {
   @Test
   void badArgumentsAreUsageErrors() {
     for (String[] bad : new String[][]{{}, {"--socket"}, {"--socket", "x", "--devices", "-1"},
-        {"--socket", "x", "--devices", "257"}, {"--socket", "x", "--memory", "4097"},
+        {"--socket", "x", "--devices", "1025"}, {"--socket", "x", "--memory", "4097"},
         {"--socket", "x", "--memory", "0"},
         {"--socket", "x", "--memory", "9999999999T"}, {"--socket", "x", "--memory", "lots"},
         {"--socket", "x", "--compute-nodes", "0"}, {"--socket", "x", "--copy-nodes", "17"},
-        {"--socket", "x", "--timing", "fast"}, {"stats"}, {"remove-device", "--socket", "x"},
+        {"--socket", "x", "--engine", "OPENCL"}, {"--socket", "x", "--isolation", "none"},
+        {"--socket", "x", "--spare-workers", "17"}, {"--socket", "x", "--timing", "fast"}, {"stats"},
+        {"remove-device", "--socket", "x"},
         {"remove-device", "--socket", "x", "y"}, {"inject-fault", "--socket", "x", "1"}, {"unknown"}}) {
       assertThat(run(bad).exitCode()).as(String.join(" ", bad)).isEqualTo(64);
     }

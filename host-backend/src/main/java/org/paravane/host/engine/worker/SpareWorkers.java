@@ -3,7 +3,10 @@ package org.paravane.host.engine.worker;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.paravane.linux.LinuxException;
 import org.slf4j.Logger;
@@ -16,6 +19,7 @@ public final class SpareWorkers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpareWorkers.class);
   /** After a worker that could not begin: later each time, so that a broken driver does not keep the machine busy. */
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long END_SECONDS = 10;
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final WorkerLauncher launcher;
@@ -150,5 +154,13 @@ public final class SpareWorkers implements AutoCloseable {
       notifyAll();
     }
     closing.forEach(RemoteWorker::close);
+    try {
+      CompletableFuture.allOf(closing.stream().map(RemoteWorker::gone).toArray(CompletableFuture[]::new))
+          .get(END_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("spare workers do not end: workers={}", closing.size());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

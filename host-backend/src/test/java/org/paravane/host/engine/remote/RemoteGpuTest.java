@@ -56,7 +56,8 @@ class RemoteGpuTest {
     DeviceInfo info = new DeviceInfo(DeviceInfo.MAGIC, DeviceInfo.VERSION, EngineKind.OPENCL.value(), true, true, false,
         0, 2, 1024, 1024, 1024, 1024, 1, 4096, 256, 1 << 16, 1L << 30, 1L << 30, 1 << 20, Bytes.text("device", 128),
         Bytes.text("", 64), Bytes.text("", 64), Bytes.text("", 64), text);
-    return new RemoteGpu(new RemoteGpuOptions(1, 1, LOCAL, isolation, null, null), new DeviceFacts(info, true, "device 1"),
+    return new RemoteGpu(new RemoteGpuOptions(1, 1, LOCAL, isolation, null, null),
+        new DeviceFacts(info, true, "device 1"),
         List::of, workers);
   }
 

@@ -44,8 +44,10 @@ public final class MicroBench {
         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
         "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
         "-cp", classes + File.pathSeparator + classPath, MAIN, "-f", "1"));
-    command.addAll(brief ? List.of("-wi", "1", "-i", "1", "-w", "100ms", "-r", "100ms") : List.of("-wi", "3", "-i", "5",
-        "-w", "1s", "-r", "1s"));
+    command.addAll(brief
+        ? List.of("-wi", "1", "-i", "1", "-w", "100ms", "-r", "100ms")
+        : List.of("-wi", "3", "-i", "5",
+            "-w", "1s", "-r", "1s"));
     if (results != null) {
       command.addAll(List.of("-rf", "json", "-rff", Files.createDirectories(results).resolve("micro.json").toString()));
     }
