@@ -201,7 +201,7 @@ int main(int count, char **words) {
   uint64_t *s = state.memory;
   s[AT] = 65536;
   s[BLOCK] = 65536;
-  s[BUDGET] = 10000; /* pages of a launch: far below what would be a timeout */
+  s[BUDGET] = 2000; /* pages of a launch: far below what would be a timeout, on a busy machine too */
   int launches = 0;
   for (; s[DONE] == 0 && launches < 10000; launches++) {
     run("scan");

@@ -95,7 +95,7 @@ final class EngineCommands {
     @Option(names = "--attack", paramLabel = "WAY", description = "only this one, may be given again: builds, arguments, wild, endless, barrier, search (default: all)")
     private List<String> ways = List.of();
 
-    @Option(names = "--packet-timeout", paramLabel = "MILLIS", defaultValue = "1000", description = "of the host: each endless kernel takes that long (default: ${DEFAULT-VALUE})")
+    @Option(names = "--packet-timeout", paramLabel = "MILLIS", defaultValue = "2000", description = "of the host: each endless kernel takes that long (default: ${DEFAULT-VALUE})")
     private int packetTimeoutMillis;
 
     @Option(names = "--alone-seconds", defaultValue = "5", description = "how long the guest beside them is measured alone (default: ${DEFAULT-VALUE})")

@@ -53,7 +53,7 @@ class EngineSoaksTest {
 
   @Test
   void guestsThatDoEverythingWrongHarmNoOther() throws IOException, InterruptedException {
-    assertWell(HostileSoak.run(new HostileSoak.Options(1, EnumSet.allOf(Attack.class), Duration.ofSeconds(1),
+    assertWell(HostileSoak.run(new HostileSoak.Options(1, EnumSet.allOf(Attack.class), Duration.ofSeconds(2),
         Duration.ofSeconds(1), false, seed())));
   }
 
