@@ -25,6 +25,7 @@ class BenchCommandTest {
   @CommandLine.Command
   static final class Holder {
     @CommandLine.Mixin
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     private final BenchOptions options;
 
     Holder(BenchOptions options) {
