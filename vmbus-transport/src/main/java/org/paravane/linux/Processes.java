@@ -48,6 +48,11 @@ public final class Processes {
     return Libc.getppid() == parentPid;
   }
 
+  /** Whether our parent is this process: it is another one once that is gone. */
+  public static boolean isParent(int pid) {
+    return Libc.getppid() == pid;
+  }
+
   private static OwnedFd owned(int result, String call, String detail) throws LinuxException {
     if (result < 0) {
       throw new LinuxException(-result, call, detail);

@@ -32,8 +32,9 @@ public final class WorkerMain {
   public static void run(String[] arguments, WorkerLoop loop) throws LinuxException {
     WorkerPort port = WorkerPort.open(OwnedFd.of(WorkerCommand.MEMORY_FD), OwnedFd.of(WorkerCommand.SOCKET_FD));
     // The thread that started us is gone by the time the settings come; the signal would mean that thread.
-    WorkerSettings settings = port.awaitSettings();
-    if (!Processes.dieWithParent(Integer.parseInt(arguments[0]))) {
+    int host = Integer.parseInt(arguments[0]);
+    WorkerSettings settings = port.awaitSettings(() -> Processes.isParent(host));
+    if (!Processes.dieWithParent(host)) {
       Runtime.getRuntime().halt(NO_HOST);
     }
     try {

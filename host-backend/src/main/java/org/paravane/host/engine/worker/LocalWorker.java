@@ -41,7 +41,7 @@ public final class LocalWorker {
     String output = "";
     int code = 0;
     try {
-      loop.run(port, port.awaitSettings());
+      loop.run(port, port.awaitSettings(() -> true));
     } catch (Exception e) {
       LOG.error("worker's loop failed: thread={}", Thread.currentThread().getName(), e);
       output = e.toString();

@@ -1,6 +1,7 @@
 package org.paravane.host.engine.worker;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
 import org.paravane.host.engine.Outcome;
 import org.paravane.linux.DescriptorSocket;
 import org.paravane.linux.LinuxException;
@@ -20,6 +21,7 @@ import org.paravane.vmbus.ring.Waiter;
  */
 public final class WorkerPort implements WorkerReplies, AutoCloseable {
   /** How soon messages that found no room are tried again. */
+  private static final long SETTINGS_LOOK_NANOS = 500_000_000L;
   private static final long RETRY_NANOS = 500_000;
 
   private final LinkMemory memory;
@@ -63,10 +65,18 @@ public final class WorkerPort implements WorkerReplies, AutoCloseable {
     }
   }
 
-  /** Waits for the settings, which are the host's first message. */
-  public WorkerSettings awaitSettings() {
+  /**
+   * Waits for the settings, which are the host's first message.
+   *
+   * @param hostIsThere asked now and then: a host may go before it has sent them
+   * @throws IllegalStateException when it is gone
+   */
+  public WorkerSettings awaitSettings(BooleanSupplier hostIsThere) {
     while (incoming.poll() != Poll.PACKET) {
-      waiter.await(source, -1);
+      if (!hostIsThere.getAsBoolean()) {
+        throw new IllegalStateException("host is gone before it sent settings");
+      }
+      waiter.await(source, SETTINGS_LOOK_NANOS);
     }
     try {
       WorkerSettings settings = decoder.settings(incoming.packet());
