@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,9 @@ class NoMutableStaticStateTest {
     }
     if (IMMUTABLE.stream().anyMatch(allowed -> allowed.isInstance(value))) {
       return true;
+    }
+    if (value instanceof Optional<?> optional) {
+      return optional.isEmpty() || cannotChange(field, optional.get());
     }
     if (value instanceof MemorySegment segment) {
       return segment.isReadOnly();

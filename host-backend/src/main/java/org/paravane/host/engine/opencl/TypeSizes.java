@@ -1,5 +1,6 @@
 package org.paravane.host.engine.opencl;
 
+import java.util.List;
 import java.util.Map;
 
 /** Sizes of OpenCL C's own types by name. */
@@ -9,7 +10,7 @@ final class TypeSizes {
       Map.entry("half", 2), Map.entry("int", 4), Map.entry("uint", 4), Map.entry("unsigned int", 4),
       Map.entry("float", 4), Map.entry("long", 8), Map.entry("ulong", 8), Map.entry("unsigned long", 8),
       Map.entry("double", 8));
-  private static final int[] WIDTHS = {16, 8, 4, 3, 2};
+  private static final List<Integer> WIDTHS = List.of(16, 8, 4, 3, 2);
 
   private TypeSizes() {
   }

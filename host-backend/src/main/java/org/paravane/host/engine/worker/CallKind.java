@@ -1,5 +1,6 @@
 package org.paravane.host.engine.worker;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ enum CallKind {
   /** Longest name of a space or queue, in UTF-8 bytes; longer ones are cut. */
   static final int MAX_NAME_BYTES = 256;
 
-  private static final CallKind[] BY_NUMBER = byNumber();
+  private static final List<CallKind> BY_NUMBER = List.of(byNumber());
 
   private final int number;
   private final int smallestBytes;
@@ -47,7 +48,7 @@ enum CallKind {
   }
 
   static @Nullable CallKind of(int number) {
-    return number > 0 && number <= BY_NUMBER.length ? BY_NUMBER[number - 1] : null;
+    return number > 0 && number <= BY_NUMBER.size() ? BY_NUMBER.get(number - 1) : null;
   }
 
   private static CallKind[] byNumber() {

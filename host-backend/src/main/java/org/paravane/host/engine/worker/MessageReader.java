@@ -10,9 +10,8 @@ import org.paravane.vmbus.ring.IncomingPacket;
 
 /** Takes a message apart, field by field, on the private copy that the ring made. Nothing is read behind the message's end. */
 final class MessageReader {
-  private static final byte[] NOTHING = new byte[0];
 
-  private MemorySegment memory = MemorySegment.ofArray(NOTHING);
+  private MemorySegment memory = MemorySegment.ofArray(new byte[0]);
   private int at;
   private int end;
 

@@ -1,5 +1,6 @@
 package org.paravane.host.engine.worker;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.accel.DeviceInfo;
 
@@ -28,7 +29,7 @@ enum ReplyKind {
   /** Longest reason, in UTF-8 bytes; longer ones are cut by the worker. */
   static final int MAX_REASON_BYTES = 1024;
 
-  private static final ReplyKind[] BY_NUMBER = byNumber();
+  private static final List<ReplyKind> BY_NUMBER = List.of(byNumber());
 
   private final int number;
   private final int smallestBytes;
@@ -55,7 +56,7 @@ enum ReplyKind {
   }
 
   static @Nullable ReplyKind of(int number) {
-    return number > 0 && number <= BY_NUMBER.length ? BY_NUMBER[number - 1] : null;
+    return number > 0 && number <= BY_NUMBER.size() ? BY_NUMBER.get(number - 1) : null;
   }
 
   private static ReplyKind[] byNumber() {

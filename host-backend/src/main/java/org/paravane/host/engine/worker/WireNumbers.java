@@ -1,5 +1,6 @@
 package org.paravane.host.engine.worker;
 
+import java.util.List;
 import org.paravane.abi.accel.CodeFormat;
 import org.paravane.host.engine.FaultKind;
 import org.paravane.host.engine.NodeKind;
@@ -8,11 +9,11 @@ import org.paravane.host.engine.worker.LinkViolation.Rule;
 
 /** The numbers that stand for enumerated values in messages. */
 final class WireNumbers {
-  private static final NodeKind[] NODE_KINDS = NodeKind.values();
-  private static final Pause[] PAUSES = Pause.values();
-  private static final FaultKind[] FAULT_KINDS = FaultKind.values();
-  private static final CodeFormat[] CODE_FORMATS = CodeFormat.values();
-  private static final OutcomeKind[] OUTCOME_KINDS = OutcomeKind.values();
+  private static final List<NodeKind> NODE_KINDS = List.of(NodeKind.values());
+  private static final List<Pause> PAUSES = List.of(Pause.values());
+  private static final List<FaultKind> FAULT_KINDS = List.of(FaultKind.values());
+  private static final List<CodeFormat> CODE_FORMATS = List.of(CodeFormat.values());
+  private static final List<OutcomeKind> OUTCOME_KINDS = List.of(OutcomeKind.values());
 
   private WireNumbers() {
   }
