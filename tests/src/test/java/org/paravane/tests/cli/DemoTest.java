@@ -42,7 +42,8 @@ class DemoTest {
 
   @Test
   void withoutMountsGuestsHaveDriversOfTheirOwn() throws IOException {
-    Captured demo = Captured.run("demo", "--in-process", "--guests", "2", "--devices", "2", "--json");
+    Captured demo = Captured.run("demo", "--in-process", "--engine", "simulated", "--guests", "2", "--devices", "2",
+        "--json");
 
     assertThat(demo.status()).as(demo.errors()).isZero();
     assertThat(demo.errors()).contains("no guest in C: it needs mounted nodes");
@@ -69,7 +70,7 @@ class DemoTest {
   void theTableEndsWithAllVerifiedAndNothingIsLeft() throws IOException {
     Set<Path> before = ownFiles();
 
-    Captured demo = Captured.run("demo", "--in-process", "--guests", "1", "--devices", "1");
+    Captured demo = Captured.run("demo", "--in-process", "--engine", "simulated", "--guests", "1", "--devices", "1");
 
     assertThat(demo.status()).as(demo.errors()).isZero();
     assertThat(demo.output()).contains("all verified: 2 of 2 runs over a driver in each guest");
