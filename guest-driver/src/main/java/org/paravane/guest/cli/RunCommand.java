@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.paravane.guest.GuestOptions;
@@ -61,6 +62,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--name", paramLabel = "NAME", description = "name of this guest, for logs (default: ${DEFAULT-VALUE})")
   private String name = "guest0";
 
+  @Option(names = "--expect", paramLabel = "N", defaultValue = "1", description = "devices to wait for, as long as --wait says (default: ${DEFAULT-VALUE})")
+  private int expected;
+
   @Option(names = "--wait", paramLabel = "SECONDS", description = "how long to wait for the host, or for a node (default: ${DEFAULT-VALUE})")
   private double waitSeconds = 5;
 
@@ -99,6 +103,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     checkArguments();
     try (Devices devicesThere = find()) {
+      awaitExpected(devicesThere);
       return run(devicesThere);
     } catch (VmbusException e) {
       complain("host not reachable: socket=" + where.socket + ", " + e.getMessage());
@@ -122,6 +127,15 @@ final class RunCommand implements Callable<Integer> {
     }
     return Devices.of(guests.connect(Objects.requireNonNull(where.socket),
         GuestOptions.defaults().withName(name).withPatience(patience)));
+  }
+
+  /** Devices turn up one after the other. */
+  private void awaitExpected(Devices there) {
+    long begin = System.nanoTime();
+    while (there.names().size() < expected && System.nanoTime() - begin < seconds("--wait", waitSeconds).toNanos()
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(10_000_000);
+    }
   }
 
   private void checkArguments() {

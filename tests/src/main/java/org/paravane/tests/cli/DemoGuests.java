@@ -60,7 +60,8 @@ final class DemoGuests {
   void runWithOwnDrivers() throws IOException, InterruptedException {
     List<ChildProcess> running = new ArrayList<>();
     for (int i = 0; i < guests; i++) {
-      running.add(fleet.startGuest("guest" + i, List.of("--kernels", String.join(",", BUILT_IN))));
+      running.add(fleet.startGuest("guest" + i,
+          List.of("--expect", Integer.toString(devices), "--kernels", String.join(",", BUILT_IN))));
       expected += devices * BUILT_IN.size();
     }
     complaints.accept("no guest in C: it needs mounted nodes");
