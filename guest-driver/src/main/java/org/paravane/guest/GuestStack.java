@@ -3,10 +3,12 @@ package org.paravane.guest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.paravane.device.ClassOptions;
 import org.paravane.device.DeviceClass;
 import org.paravane.device.DeviceNode;
 import org.paravane.device.DeviceRegistry;
+import org.paravane.device.DeviceState;
 import org.paravane.guest.bus.ClientConnection;
 import org.paravane.guest.bus.VmbusBus;
 import org.paravane.guest.dxg.DxgDriver;
@@ -26,6 +28,8 @@ import org.paravane.vmbus.VmbusException;
  */
 public final class GuestStack implements AutoCloseable {
   /** Major number of accel nodes, and how many there may be. Source: linux-accel.md. */
+  private static final long DEFERRED_NANOS = 5_000_000_000L;
+  private static final long DEFERRED_LOOK_NANOS = 5_000_000L;
   private static final int ACCEL_MAJOR = 261;
   private static final int ACCEL_MINORS = 1_024;
   /** One attempt to connect takes only a part of the patience, so that a failure can be told. */
@@ -96,9 +100,24 @@ public final class GuestStack implements AutoCloseable {
     return new GuestStack(dialer, options);
   }
 
-  /** Waits until all that the host offers is probed; false when the time was over first. */
+  /**
+   * Waits until all that the host offers is probed; false when the time was over first. A probe that was put off is repeated soon and waited
+   * for as well, for a while: a device whose host stays busy does not hold up the others.
+   */
   public boolean awaitDevices(Duration timeout) throws InterruptedException {
-    return bus.awaitOffers(timeout);
+    long begin = System.nanoTime();
+    if (!bus.awaitOffers(timeout)) {
+      return false;
+    }
+    long patience = Math.min(timeout.toNanos(), DEFERRED_NANOS);
+    while (isPutOff() && System.nanoTime() - begin < patience) {
+      TimeUnit.NANOSECONDS.sleep(DEFERRED_LOOK_NANOS);
+    }
+    return true;
+  }
+
+  private boolean isPutOff() {
+    return bus.bus().devices().stream().anyMatch(device -> device.state() instanceof DeviceState.Deferred);
   }
 
   /** Whether a host is there. */
