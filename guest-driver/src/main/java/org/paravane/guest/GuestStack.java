@@ -3,12 +3,14 @@ package org.paravane.guest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.paravane.device.ClassOptions;
 import org.paravane.device.DeviceClass;
 import org.paravane.device.DeviceNode;
 import org.paravane.device.DeviceRegistry;
 import org.paravane.device.DeviceState;
+import org.paravane.device.ProbeResult;
 import org.paravane.guest.bus.ClientConnection;
 import org.paravane.guest.bus.VmbusBus;
 import org.paravane.guest.dxg.DxgDriver;
@@ -27,9 +29,10 @@ import org.paravane.vmbus.VmbusException;
  * offers. When the host dies its nodes go; when one comes back there are new ones.
  */
 public final class GuestStack implements AutoCloseable {
+  /** How long probes that were put off are waited for: a device whose host stays busy does not hold up the others. */
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
+  private static final long LOOK_NANOS = 5_000_000L;
   /** Major number of accel nodes, and how many there may be. Source: linux-accel.md. */
-  private static final long DEFERRED_NANOS = 5_000_000_000L;
-  private static final long DEFERRED_LOOK_NANOS = 5_000_000L;
   private static final int ACCEL_MAJOR = 261;
   private static final int ACCEL_MINORS = 1_024;
   /** One attempt to connect takes only a part of the patience, so that a failure can be told. */
@@ -75,7 +78,8 @@ public final class GuestStack implements AutoCloseable {
   public static GuestStack connect(VmbusBus.Dialer dialer, GuestOptions options) throws VmbusException {
     GuestStack stack = start(dialer, options);
     try {
-      if (stack.awaitDevices(options.patience())) {
+      if (stack.bus.awaitOffers(options.patience())) {
+        stack.awaitDevices(PROBE_PATIENCE);
         return stack;
       }
     } catch (InterruptedException e) {
@@ -101,23 +105,30 @@ public final class GuestStack implements AutoCloseable {
   }
 
   /**
-   * Waits until all that the host offers is probed; false when the time was over first. A probe that was put off is repeated soon and waited
-   * for as well, for a while: a device whose host stays busy does not hold up the others.
+   * Waits until all that the host offers is probed, a probe that was put off also when it is repeated; false when the time was over first.
    */
   public boolean awaitDevices(Duration timeout) throws InterruptedException {
     long begin = System.nanoTime();
     if (!bus.awaitOffers(timeout)) {
       return false;
     }
-    long patience = Math.min(timeout.toNanos(), DEFERRED_NANOS);
-    while (isPutOff() && System.nanoTime() - begin < patience) {
-      TimeUnit.NANOSECONDS.sleep(DEFERRED_LOOK_NANOS);
+    while (isProbing()) {
+      if (System.nanoTime() - begin >= timeout.toNanos()) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
     }
     return true;
   }
 
-  private boolean isPutOff() {
-    return bus.bus().devices().stream().anyMatch(device -> device.state() instanceof DeviceState.Deferred);
+  private boolean isProbing() {
+    return bus.bus().devices().stream().anyMatch(device -> switch (device.state()) {
+      case DeviceState.Deferred putOff -> true;
+      case DeviceState.Probing probing -> true;
+      case DeviceState.Unbound(Optional<ProbeResult> last) -> last.filter(ProbeResult.Deferred.class::isInstance)
+          .isPresent();
+      default -> false;
+    });
   }
 
   /** Whether a host is there. */

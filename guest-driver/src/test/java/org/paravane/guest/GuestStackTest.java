@@ -108,6 +108,19 @@ class GuestStackTest {
     }
   }
 
+  /** As a service does that looks after its own end meanwhile. */
+  @Test
+  void aDeviceThatIsPutOffIsNotThereYetHoweverShortTheLooks() throws Exception {
+    host(2).delayOpen(2);
+    try (GuestStack guest = GuestStack.start(this::dial, OPTIONS)) {
+      long begin = System.nanoTime();
+      while (!guest.awaitDevices(Duration.ofMillis(1))) {
+        assertThat(System.nanoTime() - begin).isLessThan(20_000_000_000L);
+      }
+      assertThat(guest.accelerators()).containsExactly("accel0", "accel1");
+    }
+  }
+
   @Test
   void closeTakesAllDevicesAway() throws VmbusException {
     FakeConnection host = host(2);

@@ -90,9 +90,6 @@ public final class Landlock implements AutoCloseable {
 
   /** Allows something beneath a directory, or with a file. A path that does not exist is no error. */
   public void allow(Path path, Right right) throws LinuxException {
-    if (!Files.exists(path)) {
-      return;
-    }
     long bits = (Files.isDirectory(path) ? right.bits : right.bits & RIGHTS_OF_FILES) & handled;
     OwnedFd place;
     try {

@@ -52,6 +52,7 @@ public record RestrictedSpawn(Spawn spawn, Optional<Landlock> rules, OptionalInt
   private void attempt(Attempt attempt) {
     try {
       ThreadRights.forbidNewPrivileges();
+      ThreadRights.passOnNoCapabilities();
       if (rules.isPresent()) {
         rules.get().restrictThread();
       }

@@ -15,6 +15,8 @@ public final class ThreadRights {
   private static final int PR_GET_DUMPABLE = 3;
   private static final int PR_SET_DUMPABLE = 4;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
+  private static final int PR_CAP_AMBIENT = 47;
+  private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
 
   private ThreadRights() {
   }
@@ -22,6 +24,13 @@ public final class ThreadRights {
   /** No program that is executed from now on gives more rights than there are. */
   public static void forbidNewPrivileges() throws LinuxException {
     SystemCall.checked("prctl(PR_SET_NO_NEW_PRIVS)", "value=1", prctl(), PR_SET_NO_NEW_PRIVS, 1);
+  }
+
+  /** Capabilities that an ordinary user has been given are not passed on to programs that it executes from now on. Source: capabilities(7). */
+  public static void passOnNoCapabilities() throws LinuxException {
+    SystemCall.checked("prctl(PR_CAP_AMBIENT)", "action=clear all", prctl(), PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL,
+        0,
+        0, 0);
   }
 
   /** Becomes a user and a group of that number, with no other groups and, where it was root, without capabilities. EPERM unless root. */

@@ -4,26 +4,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A class path that workers with a user of their own can read: what lies where only the host's user may look is copied, once per host. Our own
- * classes are no secret.
+ * A class path that workers can read, who have no capabilities and often a user of their own: what lies where they may not look is copied,
+ * once per host. Our own classes are no secret.
  */
 final class ReadableClassPath {
   private ReadableClassPath() {
   }
 
-  /** The same class path, with copies in a directory that is made where they are needed. */
-  static List<Path> of(List<Path> classPath, Path directory) throws IOException {
+  /**
+   * The same class path, with copies in a directory that is made where they are needed.
+   *
+   * @param user of the workers; empty if each has another one, of which no file is
+   */
+  static List<Path> of(List<Path> classPath, Path directory, OptionalInt user) throws IOException {
     List<Path> readable = new ArrayList<>();
     for (Path entry : classPath) {
-      if (!Files.exists(entry) || isPublic(entry)) {
+      if (!isThere(entry) || isReadable(entry, user)) {
         readable.add(entry);
       } else {
         readable.add(copy(entry, directory.resolve("%d-%s".formatted(readable.size(), entry.getFileName()))));
@@ -32,21 +38,33 @@ final class ReadableClassPath {
     return readable;
   }
 
-  /** Whether everybody may read it and pass through all directories above. */
-  private static boolean isPublic(Path path) throws IOException {
-    if (!has(path, PosixFilePermission.OTHERS_READ)) {
+  /** {@link Files#exists} asks what this process could do without its capabilities: access(2). */
+  private static boolean isThere(Path path) {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether a user may read it and pass through all directories above, whatever its groups are. */
+  private static boolean isReadable(Path path, OptionalInt user) throws IOException {
+    if (!allows(path, user, PosixFilePermission.OWNER_READ, PosixFilePermission.OTHERS_READ)) {
       return false;
     }
     for (Path above = path.toRealPath().getParent(); above != null; above = above.getParent()) {
-      if (!has(above, PosixFilePermission.OTHERS_EXECUTE)) {
+      if (!allows(above, user, PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.OTHERS_EXECUTE)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean has(Path path, PosixFilePermission permission) throws IOException {
-    return Files.getPosixFilePermissions(path).contains(permission);
+  private static boolean allows(Path path, OptionalInt user, PosixFilePermission owner, PosixFilePermission others)
+      throws IOException {
+    boolean owned = user.isPresent() && Files.getAttribute(path, "unix:uid").equals(user.getAsInt());
+    return Files.getPosixFilePermissions(path).contains(owned ? owner : others);
   }
 
   private static Path copy(Path from, Path to) throws IOException {

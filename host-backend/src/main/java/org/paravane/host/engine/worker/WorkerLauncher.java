@@ -17,6 +17,7 @@ import org.paravane.linux.OwnedFd;
 import org.paravane.linux.Pipe;
 import org.paravane.linux.Processes;
 import org.paravane.linux.Spawn;
+import org.paravane.linux.ThreadRights;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,13 +58,21 @@ public final class WorkerLauncher implements AutoCloseable {
       LOG.warn("workers are not fully restricted: missing={}", report.missing());
     }
     Path root = WorkerPlace.create();
-    WorkerCommand readable = report.ownUser()
-        ? command.withClassPath(ReadableClassPath.of(command.classPath(), root.resolve("lib")))
-        : command;
+    OptionalInt user = report.ownUser() ? OptionalInt.empty() : OptionalInt.of(hostUser());
+    WorkerCommand readable = command
+        .withClassPath(ReadableClassPath.of(command.classPath(), root.resolve("lib"), user));
     // Copies lie in another place each time, for which no archive would be found again.
     boolean archivable = options.archive() && readable.classPath().equals(command.classPath());
     return new WorkerLauncher(readable, root, sandbox,
         archivable ? WorkerArchive.of(readable, report.ownUser()) : Optional.empty());
+  }
+
+  private static int hostUser() throws IOException {
+    try {
+      return ThreadRights.user();
+    } catch (LinuxException e) {
+      throw new IOException(e);
+    }
   }
 
   /** How workers are restricted on this machine. */
