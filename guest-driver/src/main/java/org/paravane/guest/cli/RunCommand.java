@@ -1,6 +1,5 @@
 package org.paravane.guest.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +31,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final int MAX_ELEMENTS = 1 << 26;
   private static final double MAX_SECONDS = 1e9;
+  private static final long LOOK_NANOS = 10_000_000;
 
   /** How a guest of a socket comes to be. */
   @FunctionalInterface
@@ -102,14 +102,12 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkArguments();
-    try (Devices devicesThere = find()) {
-      awaitExpected(devicesThere);
-      return run(devicesThere);
+    long begin = System.nanoTime();
+    try (Devices there = find()) {
+      awaitExpected(there, begin);
+      return run(there);
     } catch (VmbusException e) {
       complain("host not reachable: socket=" + where.socket + ", " + e.getMessage());
-      return ExitCode.HOST_UNREACHABLE;
-    } catch (IOException e) {
-      complain(String.valueOf(e.getMessage()));
       return ExitCode.HOST_UNREACHABLE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -118,23 +116,22 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Devices find() throws VmbusException, IOException {
-    Duration patience = seconds("--wait", waitSeconds);
+  private Devices find() throws VmbusException {
     if (where.root != null) {
-      return Devices.below(where.root, patience);
+      return Devices.below(where.root);
     } else if (where.node != null) {
       return Devices.of(where.node);
     }
     return Devices.of(guests.connect(Objects.requireNonNull(where.socket),
-        GuestOptions.defaults().withName(name).withPatience(patience)));
+        GuestOptions.defaults().withName(name).withPatience(seconds("--wait", waitSeconds))));
   }
 
   /** Devices turn up one after the other. */
-  private void awaitExpected(Devices there) {
-    long begin = System.nanoTime();
-    while (there.names().size() < expected && System.nanoTime() - begin < seconds("--wait", waitSeconds).toNanos()
+  private void awaitExpected(Devices there, long begin) {
+    long patience = seconds("--wait", waitSeconds).toNanos();
+    while (there.names().size() < expected && System.nanoTime() - begin < patience
         && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(10_000_000);
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 
@@ -143,6 +140,9 @@ final class RunCommand implements Callable<Integer> {
       throw usage("Invalid value for option '--name': it is empty");
     }
     seconds("--wait", waitSeconds);
+    if (expected < 0) {
+      throw usage("Invalid value for option '--expect': " + expected + " is negative");
+    }
     if (size < 1 || size > MAX_ELEMENTS) {
       throw usage("Invalid value for option '--size': " + size + " is not in 1.." + MAX_ELEMENTS);
     }
@@ -181,7 +181,7 @@ final class RunCommand implements Callable<Integer> {
   private int run(Devices there) throws InterruptedException {
     List<String> chosen = chosen(there);
     if (chosen.isEmpty()) {
-      complain("there is no device");
+      complain(there.whyNone());
       return ExitCode.HOST_UNREACHABLE;
     }
     RunSummary summary = new RunSummary();

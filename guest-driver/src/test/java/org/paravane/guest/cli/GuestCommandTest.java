@@ -62,7 +62,7 @@ class GuestCommandTest {
       "run --socket s --size 100000000", "run --socket s --rounds 0", "run --socket s --rounds x",
       "run --socket s --kernels fft", "run --socket s --rounds 1 --duration 1", "run --socket s --duration -1",
       "run --socket s --wait NaN", "run --socket s --root r", "run --root r --node n", "run --name  ",
-      "run --root r --wait -1", "run --socket s --wait -1", "run --socket s --name  ",
+      "run --root r --wait -1", "run --root r --expect -1", "run --socket s --wait -1", "run --socket s --name  ",
       "run --socket s --duration -2", "run --socket s --bogus"})
   void argumentsThatMakeNoSenseAre64(String line) {
     assertThat(execute(new GuestCommand(), line.split(" (?! )", -1))).isEqualTo(64);
@@ -120,7 +120,34 @@ class GuestCommandTest {
     assertThat(lines().get(1)).startsWith("accel10");
     assertThat(lines().get(2)).startsWith("accel2");
     assertThat(out.toString()).contains("ENOTTY").doesNotContain("other");
-    assertThat(Devices.below(folder, Duration.ZERO).names()).containsExactly("accel2", "accel10");
+    assertThat(Devices.below(folder).names()).containsExactly("accel2", "accel10");
+  }
+
+  @Test
+  void nodesThatAreExpectedAreWaitedFor(@TempDir Path folder) throws Exception {
+    Path nodes = Files.createDirectories(folder.resolve("dev/accel"));
+    Files.write(nodes.resolve("accel0"), new byte[1]);
+    Thread late = Thread.ofPlatform().start(() -> {
+      try {
+        Thread.sleep(200);
+        Files.write(nodes.resolve("accel1"), new byte[1]);
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    });
+    assertThat(execute(new GuestCommand(), "run", "--root", folder.toString(), "--expect", "2", "--wait", "20",
+        "--kernels", "fill")).isEqualTo(1);
+    late.join();
+    assertThat(out.toString()).contains("accel0: ", "accel1: ");
+  }
+
+  /** A tree whose devices have gone does not take the time twice. */
+  @Test
+  void theTimeToWaitIsOneForAll(@TempDir Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("dev/accel"));
+    long begin = System.nanoTime();
+    assertThat(execute(new GuestCommand(), "run", "--root", folder.toString(), "--wait", "2")).isEqualTo(69);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(2), Duration.ofMillis(3_500));
   }
 
   @Test

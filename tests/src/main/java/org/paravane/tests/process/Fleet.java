@@ -21,6 +21,8 @@ public final class Fleet implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
   /** How long a guest looks for the host and its devices: many JVMs may be starting on few processors. */
   private static final String WAIT_SECONDS = "60";
+  /** For nodes that are there already, unless they have gone. */
+  private static final String WAIT_NODES_SECONDS = "10";
   private static final String PREFIX = "paravane";
   private static final String HOST = "host";
   private static final String GUEST_DRIVER = "guest-driver";
@@ -111,7 +113,7 @@ public final class Fleet implements AutoCloseable {
   /** Starts {@code paravane guest run} on the mounted nodes, which reports a JSON object a line. */
   public ChildProcess startMountedGuest(String name, List<String> options) throws IOException {
     List<String> arguments = new ArrayList<>(
-        List.of("guest", "run", "--root", root().toString(), "--name", name, "--wait", WAIT_SECONDS, "--json"));
+        List.of("guest", "run", "--root", root().toString(), "--name", name, "--wait", WAIT_NODES_SECONDS, "--json"));
     arguments.addAll(options);
     return start(name, arguments);
   }

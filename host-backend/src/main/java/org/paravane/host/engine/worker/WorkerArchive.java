@@ -43,6 +43,16 @@ final class WorkerArchive {
   /** The archive for a command; empty where there cannot be one: class files in directories, or no place that is safe. */
   static Optional<WorkerArchive> of(WorkerCommand command, boolean root) {
     try {
+      return in(directory(root), command);
+    } catch (IOException e) {
+      LOG.debug("no archive for workers: reason={}", e.toString());
+      return Optional.empty();
+    }
+  }
+
+  /** As {@link #of}, in a directory that is ours. */
+  static Optional<WorkerArchive> in(Path directory, WorkerCommand command) {
+    try {
       StringBuilder key = new StringBuilder(System.getProperty("java.vm.version")).append(command.javaHome());
       for (Path entry : command.classPath()) {
         if (Files.isDirectory(entry)) {
@@ -53,7 +63,6 @@ final class WorkerArchive {
               .append(Files.getLastModifiedTime(entry).toMillis());
         }
       }
-      Path directory = directory(root);
       String name = "worker-%08x%08x".formatted(key.toString().hashCode(), key.reverse().toString().hashCode());
       return Optional.of(new WorkerArchive(command, directory.resolve(name + SUFFIX)));
     } catch (IOException e) {
@@ -110,8 +119,11 @@ final class WorkerArchive {
         List<String> line = command.withMainClass(TRAINING_CLASS)
             .withOption("-XX:ArchiveClassesAtExit=" + fresh)
             .commandLine(directory.path(), settings.withDirectory(directory.path()).toText());
-        Process process = new ProcessBuilder(line).redirectErrorStream(true)
-            .redirectOutput(directory.path().resolve("output").toFile()).start();
+        ProcessBuilder trial = new ProcessBuilder(line).redirectErrorStream(true)
+            .redirectOutput(directory.path().resolve("output").toFile());
+        // The driver shows other devices without its variables.
+        trial.environment().putAll(WorkerCommand.driverEnvironment());
+        Process process = trial.start();
         if (!process.waitFor(LONGEST_TRAINING.toMillis(), TimeUnit.MILLISECONDS)) {
           process.destroyForcibly().waitFor();
         }
