@@ -16,12 +16,12 @@ enum { WORDS = 4, OWN_COPIES = 64 };
 /* Words of the state that kernel and program share. */
 enum {
   AT, BLOCK, DONE, CALLS, MAPPED, READ, ZERO, FOREIGN, OWN, ODD_ANSWERS, FILES, FILE_BYTES, REACHED, TRIED, PIPE, BUDGET,
-  MASK, ODD, WANTED, PLANTED = WANTED + WORDS, STATE = PLANTED + WORDS
+  ABSENT, SWAP, MASK, ODD, WANTED, PLANTED = WANTED + WORDS, STATE = PLANTED + WORDS
 };
 
 static const char *const SOURCE =
     "enum { AT, BLOCK, DONE, CALLS, MAPPED, READ, ZERO, FOREIGN, OWN, ODD_ANSWERS, FILES, FILE_BYTES, REACHED, TRIED, PIPE, BUDGET,\n"
-    "  MASK, ODD, WANTED, PLANTED = WANTED + 4 };\n"
+    "  ABSENT, SWAP, MASK, ODD, WANTED, PLANTED = WANTED + 4 };\n"
     "#define PAGE 4096UL\n"
     "#define CHUNK (1UL << 20)\n"
     "#define MOST (1UL << 40)\n"
@@ -41,7 +41,7 @@ static const char *const SOURCE =
     "  s[ODD_ANSWERS] += got != -17;\n"
     "  return 0;\n"
     "}\n"
-    /* mincore answers ENOMEM where a page of the range is not mapped. */
+    /* mincore answers ENOMEM where a page of the range is not mapped, else which pages are in memory: without swap, others hold nothing. */
     "int is_whole(global ulong *s, global uchar *flags, ulong at, ulong bytes) {\n"
     "  s[CALLS]++;\n"
     "  return call(27, (long)at, (long)bytes, (long)flags, 0, 0, 0) == 0;\n"
@@ -81,9 +81,13 @@ static const char *const SOURCE =
     "    budget--;\n"
     "    if (at + block > END || (!is_free(s, at, block) && block > CHUNK)) { block /= 2; continue; }\n"
     "    if (block <= CHUNK && !is_free(s, at, block)) {\n"
-    "      if (block > PAGE && !is_whole(s, flags, at, block)) { block /= 2; continue; }\n"
-    "      for (ulong page_at = at; page_at < at + block; page_at += PAGE) { look(s, page, page_at); }\n"
-    "      budget -= min(budget, block / PAGE);\n"
+    "      int whole = is_whole(s, flags, at, block);\n"
+    "      if (block > PAGE && !whole) { block /= 2; continue; }\n"
+    "      ulong looks = 0;\n"
+    "      for (ulong i = 0; i < block / PAGE; i++) {\n"
+    "        if (!whole || (flags[i] & 1) != 0 || s[SWAP] != 0) { look(s, page, at + i * PAGE); looks++; } else { s[MAPPED]++; s[ABSENT]++; }\n"
+    "      }\n"
+    "      budget -= min(budget, looks);\n"
     "    }\n"
     "    at += block;\n"
     "    while (block < MOST && (at & (2 * block - 1)) == 0) { block *= 2; }\n"
@@ -171,6 +175,21 @@ static void plant(uint64_t *words) {
   }
 }
 
+/* Whether there is any; if nobody can tell, too. */
+static int has_swap(void) {
+  char line[256];
+  FILE *swaps = fopen("/proc/swaps", "r");
+  if (!swaps) {
+    return 1;
+  }
+  int lines = 0;
+  while (fgets(line, sizeof line, swaps)) {
+    lines++;
+  }
+  fclose(swaps);
+  return lines > 1;
+}
+
 static void start(char **words) {
   must(pv_open(&device, words[1]));
   must(pv_program_build(&device, SOURCE, NULL, &program));
@@ -185,6 +204,7 @@ static void start(char **words) {
   for (int i = 0; i < WORDS; i++) {
     s[WANTED + i] = strtoull(words[4 + i], NULL, 16);
   }
+  s[SWAP] = (uint64_t)has_swap();
   plant(s);
 }
 
@@ -216,9 +236,9 @@ int main(int count, char **words) {
   for (s[AT] = 1; s[AT] < 65536; s[AT] += s[BUDGET]) {
     run("reach");
   }
-  printf("{\"launches\":%d,\"calls\":%llu,\"mappedPages\":%llu,\"readPages\":%llu,\"zeroPages\":%llu,\"files\":%llu,"
+  printf("{\"launches\":%d,\"calls\":%llu,\"mappedPages\":%llu,\"absentPages\":%llu,\"readPages\":%llu,\"zeroPages\":%llu,\"files\":%llu,"
          "\"fileBytes\":%llu,\"processesTried\":%llu,\"processesReached\":%llu,\"oddAnswers\":%llu,\"own\":%llu,\"foreign\":%llu}\n",
-         launches, (unsigned long long)s[CALLS], (unsigned long long)s[MAPPED], (unsigned long long)s[READ],
+         launches, (unsigned long long)s[CALLS], (unsigned long long)s[MAPPED], (unsigned long long)s[ABSENT], (unsigned long long)s[READ],
          (unsigned long long)s[ZERO], (unsigned long long)s[FILES], (unsigned long long)s[FILE_BYTES],
          (unsigned long long)s[TRIED], (unsigned long long)s[REACHED], (unsigned long long)s[ODD_ANSWERS],
          (unsigned long long)s[OWN], (unsigned long long)s[FOREIGN]);

@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 public final class HostileSoak {
   private static final Duration LEAST = Duration.ofMinutes(5);
   private static final Duration ROUND = Duration.ofSeconds(10);
+  private static final int WARM_UPS = 4;
 
   private final EngineStack stack;
   private final Options options;
@@ -60,6 +61,8 @@ public final class HostileSoak {
   }
 
   private void attack(Bystander bystander) throws IOException, InterruptedException {
+    // Until the compilers of three JVMs are done with it, it is several times slower.
+    bystander.during(this::warmUp);
     Bystander.Pace alone = bystander.during(this::nothing);
     tell("alone", alone, alone);
     for (Attack attack : Attack.values()) {
@@ -75,6 +78,10 @@ public final class HostileSoak {
       tell("search for a secret", bystander.during(search::run), alone);
     }
     tell("alone again", bystander.during(this::nothing), alone);
+  }
+
+  private void warmUp() {
+    LockSupport.parkNanos(WARM_UPS * options.alone().toNanos());
   }
 
   private void nothing() {

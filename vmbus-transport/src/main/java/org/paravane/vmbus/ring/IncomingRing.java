@@ -92,22 +92,14 @@ public final class IncomingRing {
     long descriptor = memory.loadUnit(read);
     int dataOffset = RingLayout.dataOffset8(descriptor) * RingLayout.UNIT;
     int length = RingLayout.length8(descriptor) * RingLayout.UNIT;
-    int flags = RingLayout.flags(descriptor);
     PacketType type = PacketType.of(RingLayout.type(descriptor));
-    if (dataOffset < RingLayout.DESCRIPTOR || dataOffset > length || length + RingLayout.TRAILER > available) {
-      return corrupt(Rule.LENGTHS, describe(descriptor) + ", available=" + available);
-    }
-    if ((flags & ~RingLayout.FLAG_COMPLETION_REQUESTED) != 0) {
-      return corrupt(Rule.FLAGS, describe(descriptor));
-    }
-    if (type == null) {
-      return corrupt(Rule.TYPE, describe(descriptor));
-    }
-    if (type.hasRanges() && dataOffset < RingLayout.RANGES) {
-      return corrupt(Rule.LENGTHS, describe(descriptor));
+    Rule broken = brokenRule(type, dataOffset, length, RingLayout.flags(descriptor), available);
+    if (type == null || broken != null) {
+      return corrupt(broken == null ? Rule.TYPE : broken, describe(descriptor) + ", available=" + available);
     }
     copy(length);
-    packet.set(type, flags != 0, memory.loadUnit(size.advance(read, RingLayout.UNIT)), dataOffset, length);
+    packet.set(type, RingLayout.flags(descriptor) != 0, memory.loadUnit(size.advance(read, RingLayout.UNIT)),
+        dataOffset, length);
     if (type.hasRanges()) {
       violation = RangeParser.check(type, packet.buffer(), dataOffset);
       if (violation != null) {
@@ -117,6 +109,19 @@ public final class IncomingRing {
     read = size.advance(read, length + RingLayout.TRAILER);
     packets++;
     return Poll.PACKET;
+  }
+
+  /** Small, like {@link #poll} without it, so that the compiler puts both into the loop of a reader that polls. */
+  private static @Nullable Rule brokenRule(@Nullable PacketType type, int dataOffset, int length, int flags,
+      int available) {
+    if (dataOffset < RingLayout.DESCRIPTOR || dataOffset > length || length + RingLayout.TRAILER > available) {
+      return Rule.LENGTHS;
+    } else if ((flags & ~RingLayout.FLAG_COMPLETION_REQUESTED) != 0) {
+      return Rule.FLAGS;
+    } else if (type == null) {
+      return Rule.TYPE;
+    }
+    return type.hasRanges() && dataOffset < RingLayout.RANGES ? Rule.LENGTHS : null;
   }
 
   private void copy(int length) {

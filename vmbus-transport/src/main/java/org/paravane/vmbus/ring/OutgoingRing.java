@@ -99,11 +99,7 @@ public final class OutgoingRing {
       return Write.TOO_LONG;
     }
     if (!hasRoom((int) total)) {
-      if (violation != null) {
-        return Write.CORRUPT;
-      }
-      timesFull++;
-      return Write.FULL;
+      return refused();
     }
     int start = next;
     int flags = completionRequested ? RingLayout.FLAG_COMPLETION_REQUESTED : 0;
@@ -112,17 +108,25 @@ public final class OutgoingRing {
     if (ranges != null) {
       encode(ranges, size.advance(start, RingLayout.DESCRIPTOR));
     }
+    if ((bytes & RingLayout.UNIT - 1) != 0) {
+      // The last unit is zeroed first, so that pad bytes never show what was in the ring before.
+      memory.storeUnit(size.advance(start, (int) length - RingLayout.UNIT), 0);
+    }
     if (bytes > 0) {
-      if ((bytes & RingLayout.UNIT - 1) != 0) {
-        // The last unit is zeroed first, so that pad bytes never show what was in the ring before.
-        memory.storeUnit(size.advance(start, (int) length - RingLayout.UNIT), 0);
-      }
       memory.write(payload, offset, size.advance(start, (int) dataOffset), bytes);
     }
     memory.storeUnit(size.advance(start, (int) length), RingLayout.trailer(start));
     next = size.advance(start, (int) total);
     packets++;
     return Write.WRITTEN;
+  }
+
+  private Write refused() {
+    if (violation != null) {
+      return Write.CORRUPT;
+    }
+    timesFull++;
+    return Write.FULL;
   }
 
   private void encode(RangeHeader ranges, int index) {

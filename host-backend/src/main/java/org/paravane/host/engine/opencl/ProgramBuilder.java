@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.paravane.abi.accel.CodeFormat;
 import org.paravane.abi.accel.ProgramResult;
@@ -31,6 +32,8 @@ import org.paravane.host.engine.worker.ProgramSource;
  */
 final class ProgramBuilder {
   private static final String OWN_OPTIONS = " -cl-kernel-arg-info";
+  /** Where a driver keeps the source while it compiles is no business of the guest's, which gave it without a name. */
+  private static final Pattern SOURCE_FILE = Pattern.compile("(?<![\\w.])/[^\\s:]+\\.cl(?=:)");
 
   private final OpenClContext context;
 
@@ -87,8 +90,13 @@ final class ProgramBuilder {
   }
 
   private String log(long program, int code) {
-    String log = Query.build(program, context.deviceHandle(0)).text(CL_PROGRAM_BUILD_LOG);
+    String log = driverLog(program);
     return log.isEmpty() ? "the compiler failed and says nothing: code=" + code : log;
+  }
+
+  private String driverLog(long program) {
+    String log = Query.build(program, context.deviceHandle(0)).text(CL_PROGRAM_BUILD_LOG);
+    return SOURCE_FILE.matcher(log).replaceAll("program.cl");
   }
 
   private ProgramImage describe(long program, StructSizes structs) {
@@ -108,8 +116,7 @@ final class ProgramBuilder {
         described.add(describer.kernel());
         arguments.addAll(describer.arguments());
       }
-      String log = Query.build(program, context.deviceHandle(0)).text(CL_PROGRAM_BUILD_LOG);
-      return new ProgramImage(ProgramStatus.BUILT, log, described, arguments, binary(program));
+      return new ProgramImage(ProgramStatus.BUILT, driverLog(program), described, arguments, binary(program));
     } finally {
       for (long kernel : kernels) {
         clReleaseKernel(kernel);

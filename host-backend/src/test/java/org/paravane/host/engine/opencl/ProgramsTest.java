@@ -205,7 +205,7 @@ class ProgramsTest {
     Program program = rig.load("kernel void broken(global float *x) { x[0] = undefined_thing; }", "");
     assertThat(program.head().status()).isEqualTo(ProgramStatus.BUILD_FAILED.value());
     assertThat(program.head().program()).isZero();
-    assertThat(program.log()).contains("undefined_thing");
+    assertThat(program.log()).contains("undefined_thing", "program.cl:1:");
     assertThat(program.head().logTotalBytes()).isEqualTo(program.head().logBytes());
   }
 
