@@ -82,8 +82,12 @@ final class DeviceProgram implements AutoCloseable {
   /** Asks and does not wait for the answer, which {@link #numbers} has. */
   void send(Object... words) throws IOException {
     String line = String.join(" ", Arrays.stream(words).map(Object::toString).toList()) + "\n";
-    requests.write(line.getBytes(StandardCharsets.UTF_8));
-    requests.flush();
+    try {
+      requests.write(line.getBytes(StandardCharsets.UTF_8));
+      requests.flush();
+    } catch (IOException e) {
+      throw new IOException("program ended: subject=" + subject + ", said=" + said(), e);
+    }
   }
 
   Optional<List<Long>> numbers() throws IOException {

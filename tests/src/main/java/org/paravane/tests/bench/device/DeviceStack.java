@@ -11,6 +11,8 @@ import org.paravane.tests.process.Fleet;
 
 /** A host with one device, a guest driver that serves its node, and the programs that are measured on it and without it. */
 final class DeviceStack implements AutoCloseable {
+  /** A packet that is the first to touch a gibibyte may wait longer for the machine than a guest's packet should. */
+  private static final String PACKET_MILLIS = "60000";
   private final Fleet fleet;
   private final Path folder;
   private final List<DeviceProgram> programs = new ArrayList<>();
@@ -30,7 +32,8 @@ final class DeviceStack implements AutoCloseable {
     Fleet fleet = Fleet.create();
     try {
       List<String> options = new ArrayList<>(
-          List.of("--devices", "1", "--memory", "4G", "--partition-memory", "4G", "--shared-memory", "16G"));
+          List.of("--devices", "1", "--memory", "4G", "--partition-memory", "4G", "--shared-memory", "16G",
+              "--packet-timeout", PACKET_MILLIS));
       options.addAll(hostOptions);
       require("host", fleet.startHost(options));
       require("guest driver", fleet.startGuestDriver(List.of()));
