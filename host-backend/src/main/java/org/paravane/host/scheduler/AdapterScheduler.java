@@ -129,6 +129,11 @@ public final class AdapterScheduler implements AutoCloseable {
     return ACCEPTED;
   }
 
+  /** A fence gets a value that work had promised which will not be done; waits for it fail, for that reason. */
+  public Result<Accepted> fail(MonitoredFence fence, long value, String reason) {
+    return fence.scheduler() == this ? call((target, now) -> target.fail(fence, value, reason)) : foreign(fence);
+  }
+
   /**
    * Waits for fences from a CPU; the listener is told once.
    *

@@ -212,6 +212,10 @@ final class SchedulerCore {
     runCallback(done);
   }
 
+  void fail(MonitoredFence fence, long value, String reason) {
+    signals.signal(fence, value, reason);
+  }
+
   void waitFromCpu(CpuWait wait) {
     if (shuttingDown) {
       cpuWaits.refuse(wait, Errno.ENODEV, "adapter closed");

@@ -15,6 +15,7 @@ import org.paravane.host.object.HostContext;
 import org.paravane.host.object.HostObject;
 import org.paravane.host.object.HostQueue;
 import org.paravane.host.scheduler.Accepted;
+import org.paravane.host.scheduler.MonitoredFence;
 import org.paravane.host.scheduler.WorkQueue;
 
 /** Command buffers on their way to an engine. */
@@ -67,9 +68,18 @@ final class WorkCommands {
     SubmitCommandToHwQueue args = command.args();
     return process.find(args.hwqueue(), HostQueue.class)
         .flatMap(queue -> guest.partition().work().admit(1).flatMap(admitted -> queue.progress().fence())
-            .flatMap(progress -> queue.queue().submit(args.commandBuffer(), args.commandLength(), progress,
-                args.hwqueueProgressFenceId())))
+            .flatMap(progress -> submitToQueue(queue.queue(), progress, args)))
         .map(accepted -> Reply.SUCCESS);
+  }
+
+  /** Nobody is told that posted work is refused, so whoever waits for its fence hears of it there. */
+  private Result<Accepted> submitToQueue(WorkQueue queue, MonitoredFence progress, SubmitCommandToHwQueue args) {
+    Result<Accepted> result = queue.submit(args.commandBuffer(), args.commandLength(), progress,
+        args.hwqueueProgressFenceId());
+    if (result instanceof Result.Failed<Accepted>(var errno, String reason) && guest.isHandlingAsync()) {
+      progress.scheduler().fail(progress, args.hwqueueProgressFenceId(), reason);
+    }
+    return result;
   }
 
   /** The queues that some handles of contexts and hardware queues name. */

@@ -11,6 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.paravane.abi.Bytes;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Handle;
@@ -97,6 +99,18 @@ class WorkCommandsTest {
 
     assertThat(word(target)).isEqualTo(0x11223344);
     assertThat(shown(queue.hwqueueProgressFenceCpuva())).isEqualTo(42);
+  }
+
+  /** The queue is lost, but whoever waits for the value does not wait for ever. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 32, 32 << 20})
+  void workOfABadLengthThatNobodyWaitsForStillSetsTheProgressFence(int length) {
+    CreateHwQueueCommand queue = ok(guest.createHwQueue(context));
+
+    guest.post(guest.queueSubmission(queue.hwqueue(), 42, fill.address(), length));
+
+    assertThat(shown(queue.hwqueueProgressFenceCpuva())).isEqualTo(42);
+    assertThat(guest.executionState(bench.device())).isEqualTo(DeviceExecutionState.ERROR_DMAFAULT.value());
   }
 
   @Test
