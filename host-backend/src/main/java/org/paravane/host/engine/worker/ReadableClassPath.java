@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -29,23 +28,15 @@ final class ReadableClassPath {
   static List<Path> of(List<Path> classPath, Path directory, OptionalInt user) throws IOException {
     List<Path> readable = new ArrayList<>();
     for (Path entry : classPath) {
-      if (!isThere(entry) || isReadable(entry, user)) {
+      // Not Files.exists, which asks what this process could do without its capabilities: access(2).
+      boolean there = Files.isRegularFile(entry) || Files.isDirectory(entry);
+      if (!there || isReadable(entry, user)) {
         readable.add(entry);
       } else {
         readable.add(copy(entry, directory.resolve("%d-%s".formatted(readable.size(), entry.getFileName()))));
       }
     }
     return readable;
-  }
-
-  /** {@link Files#exists} asks what this process could do without its capabilities: access(2). */
-  private static boolean isThere(Path path) {
-    try {
-      Files.readAttributes(path, BasicFileAttributes.class);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** Whether a user may read it and pass through all directories above, whatever its groups are. */
