@@ -4,6 +4,7 @@
  *
  *   demo_saxpy NODE [ELEMENTS]
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +86,7 @@ static int run(struct guest *guest, const char *device, size_t elements) {
   }
   uint64_t nanos = guest_nanos() - begin;
   if (result < 0) {
-    return fail("submission", result);
+    return fail(result == -EIO ? "the device was lost, clients/ID/fault of its tree says why" : "submission", result);
   }
   int verified = same(y.memory, elements);
   printf("{\"device\":\"%s\",\"kernel\":\"saxpy\",\"bytes\":%zu,\"micros\":%llu,\"verified\":%s}\n", device, 3 * bytes,

@@ -275,6 +275,17 @@ int guest_submit(struct guest *guest, uint64_t address, uint32_t bytes) {
   return result;
 }
 
+/* A fence of work that was lost gets its value too, so that nobody hangs: only the device's state tells. */
+static int still_active(const struct guest *guest) {
+  struct d3dkmt_getdevicestate state = {.device = guest->device, .state_type = D3DKMT_DEVICESTATE_EXECUTION};
+  int result = guest_call(guest, LX_DXGETDEVICESTATE, &state);
+  if (result < 0) {
+    return result;
+  }
+  return state.execution_state == D3DKMT_DEVICEEXECUTION_ACTIVE ? 0 : -EIO;
+}
+
 int guest_finish(const struct guest *guest) {
-  return await(guest, &guest->progress, guest->progress_fence, guest->submitted);
+  int result = await(guest, &guest->progress, guest->progress_fence, guest->submitted);
+  return result < 0 ? result : still_active(guest);
 }

@@ -69,7 +69,7 @@ int guest_buffer_destroy(const struct guest *guest, struct guest_buffer *buffer)
 /* Submits packets that lie at an address of the engines. */
 int guest_submit(struct guest *guest, uint64_t address, uint32_t bytes);
 
-/* Waits until everything that was submitted is done. */
+/* Waits until everything that was submitted is done; -EIO if the device was lost: clients/ID/fault in the tree says why. */
 int guest_finish(const struct guest *guest);
 
 /* Waits in the node until a fence has a value, however long that takes. */

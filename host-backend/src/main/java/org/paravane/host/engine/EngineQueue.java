@@ -1,5 +1,7 @@
 package org.paravane.host.engine;
 
+import java.util.OptionalLong;
+
 /**
  * An in-order stream of command buffers of one work queue to one engine node. All calls come from the scheduler's thread and
  * return at once.
@@ -18,6 +20,14 @@ public interface EngineQueue extends AutoCloseable {
 
   /** Asks the running packet to stop at its next packet boundary, and those behind it not to begin. */
   void preempt();
+
+  /**
+   * Processor time that has been used so far by whatever executes this queue, in nanoseconds; empty where time alone counts, as the
+   * device is no processor that others share.
+   */
+  default OptionalLong processorNanos() {
+    return OptionalLong.empty();
+  }
 
   /** Gives the queue back. Nothing may be in flight. */
   @Override

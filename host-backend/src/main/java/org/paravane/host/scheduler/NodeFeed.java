@@ -1,5 +1,6 @@
 package org.paravane.host.scheduler;
 
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.EngineNode;
@@ -12,9 +13,17 @@ import org.slf4j.LoggerFactory;
  * executed, i.e. the oldest one. A context that is alone may fill the engine to its depth; as soon as others want the node
  * too, only a few packets are in flight, and a context that keeps it longer than its quantum is asked to yield. A packet that
  * stays too long is asked to yield, then its context is lost, then the node is reset, then given up. The scheduler's thread only.
+ *
+ * <p>Where the device is a processor that others use too, a packet is not blamed for what they take: it stays too long when the limit
+ * is over and its worker has had half of the limit as processor time since half of it was over, or when {@link #MOST_LIMITS} times
+ * the limit are over.
  */
 final class NodeFeed {
   private static final Logger LOG = LoggerFactory.getLogger(NodeFeed.class);
+  /** A packet whose worker gets no processor time is lost after so many times the limit. */
+  private static final int MOST_LIMITS = 5;
+  /** How often in a limit's time it is looked whether a starved worker has had its processor time. */
+  private static final int LOOKS = 20;
   private static final int RESET_GRACES = 4; // how many times the grace a reset may take
 
   private final EngineNode engine;
@@ -31,6 +40,8 @@ final class NodeFeed {
   private @Nullable SchedulerContext turn;
   private int waiting; // contexts in the policy
   private boolean preemptAsked;
+  private OptionalLong processorAtHalf = OptionalLong.empty();
+  private long overdueAt;
   private boolean resetAsked;
   private long resetAt = SchedulerCore.NEVER;
   private long resets;
@@ -142,7 +153,7 @@ final class NodeFeed {
       return resetAt;
     }
     if (preemptAsked) {
-      return headSince + timeoutNanos;
+      return overdueAt;
     }
     long half = headSince + timeoutNanos / 2;
     return isShared() ? Math.min(half, turnSince + quantumNanos) : half;
@@ -159,13 +170,29 @@ final class NodeFeed {
       reset("packet did not end: context=" + queue.context() + ", grace=" + graceNanos / 1_000_000 + " ms", now);
     } else if (!preemptAsked) {
       preemptAsked = true;
+      overdueAt = headSince + timeoutNanos;
+      processorAtHalf = processorNanos(queue);
       if (queue.engine != null) {
         queue.engine.preempt();
       }
+    } else if (isStarved(queue, now)) {
+      overdueAt = now + timeoutNanos / LOOKS;
     } else {
       core.packetOverdue(queue, "timeout: context=" + queue.context() + ", sequence=" + flying.headSequence()
           + ", node=" + engine.name() + ", limit=" + timeoutNanos / 1_000_000 + " ms", now);
     }
+  }
+
+  /** Whether the worker of the packet that is executed has not had its share of the processor. */
+  private boolean isStarved(WorkQueue queue, long now) {
+    OptionalLong used = processorNanos(queue);
+    return used.isPresent() && processorAtHalf.isPresent()
+        && used.getAsLong() - processorAtHalf.getAsLong() < timeoutNanos / 2
+        && now - headSince < MOST_LIMITS * timeoutNanos;
+  }
+
+  private static OptionalLong processorNanos(WorkQueue queue) {
+    return queue.engine == null ? OptionalLong.empty() : queue.engine.processorNanos();
   }
 
   /** Whether anybody but the context of the packet that runs wants this node. */

@@ -7,6 +7,8 @@ import static org.paravane.host.Results.ok;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.paravane.abi.Errno;
 import org.paravane.host.engine.FaultKind;
@@ -399,5 +401,66 @@ class EngineCallsTest {
         new NodeFigures("node1", 0, 0));
     assertThat(a.context().figures()).isEqualTo(new ContextFigures(0, 1, 1, 0, 500));
     assertThat(scheduler.figures()).isEqualTo(new SchedulerFigures(1, 0, 0, 1, 1, 0));
+  }
+
+  /** A worker's processor time at the half of the limit is 1 s; afterwards it is what the test says. */
+  private FakeGpu.FakeQueue starving() {
+    submit(context("a").queue(), 0x1000);
+    stepped.settle();
+    FakeGpu.FakeQueue queue = Optional.ofNullable(gpu.queues.get("a")).orElseThrow();
+    queue.processorNanos = OptionalLong.of(1000 * MS);
+    advance(50 * MS);
+    assertThat(gpu.asked()).endsWith("preempt a");
+    return queue;
+  }
+
+  @Test
+  void aPacketIsNotTooLongAsLongAsItsWorkerIsKeptWaitingForTheProcessor() {
+    FakeGpu.FakeQueue queue = starving();
+    queue.processorNanos = OptionalLong.of(1049 * MS);
+    advance(449 * MS);
+    assertThat(log).isEmpty();
+    gpu.done("a", 0, 499 * MS);
+    stepped.settle();
+    assertThat(log).isEmpty();
+    assertThat(gpu.asked()).isEmpty();
+  }
+
+  @Test
+  void aPacketIsTooLongWhenItsWorkerHasHadItsProcessorTime() {
+    FakeGpu.FakeQueue queue = starving();
+    advance(150 * MS);
+    queue.processorNanos = OptionalLong.of(1050 * MS);
+    assertThat(log).isEmpty();
+    advance(5 * MS);
+    assertThat(log).containsExactly("lost a TIMEOUT");
+    assertThat(gpu.asked()).containsExactly("cancel a");
+  }
+
+  @Test
+  void aWorkerThatUsesMuchProcessorTimeHasTheWholeLimit() {
+    FakeGpu.FakeQueue queue = starving();
+    queue.processorNanos = OptionalLong.of(5000 * MS);
+    advance(49 * MS);
+    assertThat(log).isEmpty();
+    advance(MS);
+    assertThat(log).containsExactly("lost a TIMEOUT");
+  }
+
+  @Test
+  void aWorkerThatSleepsIsNotWaitedForWithoutEnd() {
+    starving();
+    advance(449 * MS);
+    assertThat(log).isEmpty();
+    advance(MS);
+    assertThat(log).containsExactly("lost a TIMEOUT");
+  }
+
+  @Test
+  void aWorkerThatIsGoneIsNotStarved() {
+    FakeGpu.FakeQueue queue = starving();
+    queue.processorNanos = OptionalLong.empty();
+    advance(50 * MS);
+    assertThat(log).containsExactly("lost a TIMEOUT");
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.paravane.abi.accel.DeviceInfo;
 import org.paravane.host.ArenaStore;
@@ -140,6 +141,7 @@ final class FakeGpu implements Gpu {
 
   final class FakeQueue implements EngineQueue {
     final Map<Long, Completion> inFlight = new LinkedHashMap<>();
+    OptionalLong processorNanos = OptionalLong.empty();
     private final String name;
 
     FakeQueue(String name) {
@@ -151,6 +153,11 @@ final class FakeGpu implements Gpu {
       inFlight.put(packet.sequence(), completion);
       asked.add("submit " + name + "#" + packet.sequence() + " 0x" + Long.toHexString(packet.address()) + "+"
           + packet.lengthBytes() + (packet.resumeOffset() == 0 ? "" : " from " + packet.resumeOffset()));
+    }
+
+    @Override
+    public OptionalLong processorNanos() {
+      return processorNanos;
     }
 
     @Override

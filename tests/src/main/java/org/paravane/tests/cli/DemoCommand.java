@@ -22,12 +22,6 @@ import picocli.CommandLine.Spec;
     "Where nodes cannot be mounted, Java guests with a driver of their own do the work."}, exitCodeListHeading = "%nExit status:%n", exitCodeList = {
         "0:all results verified", "1:a result differs or a guest failed", "69:the host did not start"})
 final class DemoCommand implements Callable<Integer> {
-  /**
-   * All workers begin at once here, and the first launch on each counts what its driver and its JVM do the first time: on a busy machine
-   * more than the seconds that a packet has by default.
-   */
-  private static final String PACKET_MILLIS = "60000";
-
   @Option(names = "--guests", defaultValue = "2", description = "guest processes in Java, 1 to 16 (default: ${DEFAULT-VALUE})")
   private int guests;
 
@@ -53,8 +47,7 @@ final class DemoCommand implements Callable<Integer> {
     long started = System.nanoTime();
     DemoGuests work;
     try (Fleet fleet = Fleet.create()) {
-      Optional<String> failure = fleet.startHost(List.of("--devices", Integer.toString(devices), "--engine", engine,
-          "--packet-timeout", PACKET_MILLIS));
+      Optional<String> failure = fleet.startHost(List.of("--devices", Integer.toString(devices), "--engine", engine));
       if (failure.isPresent()) {
         complain("host did not start: " + failure.get());
         return ExitStatus.UNAVAILABLE;

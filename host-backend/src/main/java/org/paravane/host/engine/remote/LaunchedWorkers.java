@@ -2,6 +2,8 @@ package org.paravane.host.engine.remote;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,7 @@ import org.paravane.host.engine.worker.WorkerEnd;
 import org.paravane.host.engine.worker.WorkerReplies;
 import org.paravane.linux.ChildExit;
 import org.paravane.linux.LinuxException;
+import org.paravane.linux.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,6 +109,12 @@ public final class LaunchedWorkers implements WorkerSource {
     @Override
     public boolean isReady() {
       return worker.ready().isDone() && !worker.ready().isCompletedExceptionally();
+    }
+
+    @Override
+    public OptionalLong processorNanos() {
+      OptionalInt process = worker.processId();
+      return process.isPresent() ? Processes.processorNanos(process.getAsInt()) : OptionalLong.empty();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,15 @@ final class RemoteProcess implements EngineProcess, MappingListener {
         message.send(current.calls(), queue.number());
       }
     }
+  }
+
+  /** Processor time of the worker, where the device is the processor. */
+  OptionalLong processorNanos() {
+    WorkerSession current;
+    synchronized (lock) {
+      current = session;
+    }
+    return current == null || !gpu.facts().cpu() ? OptionalLong.empty() : current.processorNanos();
   }
 
   void closed(RemoteQueue queue) {

@@ -2,6 +2,7 @@ package org.paravane.host.engine.remote;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.Completion;
 import org.paravane.host.engine.EnginePacket;
@@ -187,6 +188,11 @@ final class RemoteQueue implements EngineQueue {
   @Override
   public void preempt() {
     process.tell(this, (calls, at) -> calls.preempt(at));
+  }
+
+  @Override
+  public OptionalLong processorNanos() {
+    return process.processorNanos();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.paravane.host.engine.remote;
 
+import java.util.OptionalLong;
 import org.paravane.host.engine.worker.WorkerCalls;
 
 /** A worker that runs. */
@@ -9,6 +10,9 @@ public interface WorkerHandle {
 
   /** What it can be told; from any thread. Told to a worker that is gone, nothing happens. */
   WorkerCalls calls();
+
+  /** Processor time that it has used so far, in nanoseconds; empty if it is gone or no process of its own. */
+  OptionalLong processorNanos();
 
   /** Ends it at once, whatever it does. Its end is reported as that of any other. */
   void kill(String reason);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +68,11 @@ final class WorkerSession implements WorkerReplies {
   /** Whether the worker has started. */
   boolean isReady() {
     return handle().isReady();
+  }
+
+  /** See {@link WorkerHandle#processorNanos}. */
+  OptionalLong processorNanos() {
+    return handle().processorNanos();
   }
 
   /** A number that the worker has never seen. */

@@ -2,6 +2,7 @@ package org.paravane.host.engine.remote;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
@@ -43,6 +44,7 @@ final class FakeWorkers implements WorkerSource {
     final List<String> told = new ArrayList<>();
     String killed = "";
     boolean ready = true;
+    OptionalLong processorNanos = OptionalLong.of(7);
 
     FakeWorker(WorkerReplies replies, Consumer<WorkerLoss> ended) {
       this.replies = replies;
@@ -68,6 +70,11 @@ final class FakeWorkers implements WorkerSource {
     @Override
     public boolean isReady() {
       return ready;
+    }
+
+    @Override
+    public OptionalLong processorNanos() {
+      return processorNanos;
     }
 
     @Override

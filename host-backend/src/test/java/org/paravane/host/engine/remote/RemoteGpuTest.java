@@ -292,4 +292,16 @@ class RemoteGpuTest {
     queue.close();
     process.close();
   }
+
+  @Test
+  void aQueuesProcessorTimeIsThatOfItsWorker() {
+    GpuAddressSpace space = space("1/process 1");
+    EngineProcess process = ok(gpu.openProcess("1", space));
+    EngineQueue queue = queue(space, "context");
+    assertThat(queue.processorNanos()).hasValue(7);
+    workers.newest().die(false, "told so");
+    assertThat(queue.processorNanos()).isEmpty();
+    queue.close();
+    process.close();
+  }
 }
