@@ -15,13 +15,11 @@ import org.slf4j.LoggerFactory;
  * stays too long is asked to yield, then its context is lost, then the node is reset, then given up. The scheduler's thread only.
  *
  * <p>Where the device is a processor that others use too, a packet is not blamed for what they take: it stays too long when the limit
- * is over and its worker has had half of the limit as processor time since half of it was over, or when {@link #MOST_LIMITS} times
+ * is over and its worker has had half of the limit as processor time since half of it was over, or when {@link SchedulerOptions#MOST_TIMEOUTS} times
  * the limit are over.
  */
 final class NodeFeed {
   private static final Logger LOG = LoggerFactory.getLogger(NodeFeed.class);
-  /** A packet whose worker gets no processor time is lost after so many times the limit. */
-  private static final int MOST_LIMITS = 5;
   /** How often in a limit's time it is looked whether a starved worker has had its processor time. */
   private static final int LOOKS = 20;
   private static final int RESET_GRACES = 4; // how many times the grace a reset may take
@@ -188,7 +186,7 @@ final class NodeFeed {
     OptionalLong used = processorNanos(queue);
     return used.isPresent() && processorAtHalf.isPresent()
         && used.getAsLong() - processorAtHalf.getAsLong() < timeoutNanos / 2
-        && now - headSince < MOST_LIMITS * timeoutNanos;
+        && now - headSince < SchedulerOptions.MOST_TIMEOUTS * timeoutNanos;
   }
 
   private static OptionalLong processorNanos(WorkQueue queue) {

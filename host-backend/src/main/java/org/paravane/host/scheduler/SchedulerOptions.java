@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * @param packetsInFlight how many packets an engine node may have at a time while several contexts want it; a context that
  *     is alone may have as many as {@link org.paravane.host.engine.EngineNode#depth}
  * @param quantum how long a command buffer may keep an engine node that others wait for, before it is asked to yield
- * @param packetTimeout how long one packet may run (TDR); a command buffer that yields between packets is never too long
+ * @param packetTimeout how long one packet may run (TDR); a command buffer that yields between packets is never too long. Where the
+ *     device is a processor, time in which its worker was kept waiting does not count, up to {@link #MOST_TIMEOUTS} times this
  * @param cancelGrace how long a cancelled packet may take to end before the engine node is reset
  * @param barrierRetry pause before a command buffer is tried again that waits at a barrier; doubles up to 64 times this
  * @param buildTimeout how long the build of a program may take
@@ -23,6 +24,8 @@ import java.util.function.Supplier;
 public record SchedulerOptions(int ringSlots, int operationsPerContext, int queuesPerContext, int waitersPerObject,
     int packetsInFlight, Duration quantum, Duration packetTimeout, Duration cancelGrace, Duration barrierRetry,
     Duration buildTimeout, Duration publishWait, Supplier<SchedulingPolicy> policy) {
+  /** A packet is lost after so many times its timeout even if its worker was kept waiting for the processor all the time. */
+  public static final int MOST_TIMEOUTS = 5;
 
   public SchedulerOptions {
     if (Integer.bitCount(ringSlots) != 1 || operationsPerContext < 1 || queuesPerContext < 0 || waitersPerObject < 1

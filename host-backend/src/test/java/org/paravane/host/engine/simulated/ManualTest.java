@@ -192,6 +192,8 @@ class ManualTest {
     assertThat(limit("CPU waits pending on one fence")).isEqualTo("%,d".formatted(options.waitersPerObject()));
     assertThat(limit("time for the host to take a submission")).isEqualTo(options.publishWait().toMillis() + " ms");
     assertThat(limit("packet timeout")).isEqualTo(options.packetTimeout().toSeconds() + " s");
+    assertThat(limit("packet timeout where the device is a processor that is busy otherwise"))
+        .isEqualTo(SchedulerOptions.MOST_TIMEOUTS * options.packetTimeout().toSeconds() + " s");
     assertThat(limit("kernel arguments")).isEqualTo(PacketExecutor.MAX_KERNARG_BYTES + " bytes");
     assertThat(limit("code of a program")).isEqualTo((ProgramSource.MAX_CODE_BYTES >> 20) + " MiB");
     assertThat(limit("options of the compiler")).isEqualTo("%,d bytes".formatted(ProgramSource.MAX_OPTIONS_BYTES));
