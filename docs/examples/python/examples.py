@@ -252,16 +252,15 @@ EXAMPLES = {each.__name__: each for each in
             (builtins, saxpy, sgemm, reduction, nbody, histogram, sha256, stencil, mandelbrot)}
 
 
-def run(name, node, folder, image):
-    with paravane.Device(node or None) as device:
-        if name != "builtins" and not device.info.opencl_c:
-            print("%s: skipped, device takes no OpenCL C, device=%s" % (name, device.info.name))
-            return SKIPPED
-        work = Work(device, folder)
-        right, value = EXAMPLES[name](work, image)
-        print("%s: %s, digest=%016x, micros=%d, device=%s" % (name, "ok" if right else "WRONG", value,
-              work.micros, device.info.name or device.path))
-        return 0 if right else 1
+def run(name, device, folder, image):
+    if name != "builtins" and not device.info.opencl_c:
+        print("%s: skipped, device takes no OpenCL C, device=%s" % (name, device.info.name))
+        return SKIPPED
+    work = Work(device, folder)
+    right, value = EXAMPLES[name](work, image)
+    print("%s: %s, digest=%016x, micros=%d, device=%s" % (name, "ok" if right else "WRONG", value,
+          work.micros, device.info.name or device.path))
+    return 0 if right else 1
 
 
 def main(words):
@@ -270,7 +269,8 @@ def main(words):
         return 64
     try:
         names = list(EXAMPLES) if words[0] == "all" else words[:1]
-        return max(run(name, words[1], words[2], words[3] if len(words) > 3 else None) for name in names)
+        with paravane.Device(words[1] or None) as device:
+            return max(run(name, device, words[2], words[3] if len(words) > 3 else None) for name in names)
     except (OSError, paravane.BuildError) as failed:
         print("%s: %s" % (words[0], failed), file=sys.stderr)
         return 2

@@ -50,16 +50,21 @@ final class ExampleCommand implements Callable<Integer> {
             "no such example: " + name + "; there are: "
                 + Arrays.stream(Example.values()).map(Example::text).toList())));
     Path sources = kernels == null ? NativeProgram.sources().resolve("../../docs/examples/kernels") : kernels;
-    int status = ExitStatus.OK;
-    for (Example example : chosen) {
-      status = Math.max(status, run(example, sources));
+    try (Accelerator accelerator = node == null ? Accelerator.open() : Accelerator.open(node)) {
+      int status = ExitStatus.OK;
+      for (Example example : chosen) {
+        status = Math.max(status, run(example, accelerator, sources));
+      }
+      return status;
+    } catch (AcceleratorException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      return NOT_COMPUTED;
     }
-    return status;
   }
 
-  private int run(Example example, Path sources) {
+  private int run(Example example, Accelerator accelerator, Path sources) {
     PrintWriter out = spec.commandLine().getOut();
-    try (Accelerator accelerator = node == null ? Accelerator.open() : Accelerator.open(node)) {
+    try {
       String device = accelerator.device().name();
       if (example.needsPrograms() && !accelerator.device().openClC()) {
         out.printf("%s: skipped, device takes no OpenCL C, device=%s%n", example.text(), device);

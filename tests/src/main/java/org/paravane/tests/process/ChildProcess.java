@@ -64,12 +64,12 @@ public final class ChildProcess implements AutoCloseable {
     return new ChildProcess(name, builder.start());
   }
 
-  /** What this JVM was told about native access and memory, without debuggers, agents and heap sizes. */
+  /** What this JVM was told about native access, memory and compilers, without debuggers, agents and heap sizes. */
   private static List<String> ownOptions() {
-    List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", "-Xshare:auto"));
+    List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xshare:auto"));
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (option.startsWith("--enable-native-access") || option.startsWith("--sun-misc-unsafe")
-          || option.startsWith("-XX:SharedArchiveFile")) {
+          || option.startsWith("-XX:SharedArchiveFile") || option.startsWith("-XX:TieredStopAtLevel")) {
         options.add(option);
       }
     }

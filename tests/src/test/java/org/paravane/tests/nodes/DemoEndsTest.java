@@ -72,10 +72,10 @@ class DemoEndsTest {
     });
   }
 
-  private ChildProcess startDemo() throws IOException {
+  private ChildProcess startDemo(String engine) throws IOException {
     return ChildProcess.start("demo", folder.resolve("errors"),
         ChildProcess.paravane(List.of("-Djava.io.tmpdir=" + folder),
-            List.of("demo", "--guests", "1", "--devices", "1")));
+            List.of("demo", "--guests", "1", "--devices", "1", "--engine", engine)));
   }
 
   /** Waits until the nodes are there and a guest is on its way. */
@@ -99,7 +99,7 @@ class DemoEndsTest {
 
   @Test
   void interruptingTheDemoEndsEverything() throws IOException, InterruptedException {
-    try (ChildProcess demo = startDemo()) {
+    try (ChildProcess demo = startDemo("auto")) {
       awaitWork(demo);
       demo.interrupt();
 
@@ -111,7 +111,7 @@ class DemoEndsTest {
   @ParameterizedTest
   @EnumSource(Part.class)
   void aPartThatIsKilledFailsTheDemoAndNothingStays(Part part) throws IOException, InterruptedException {
-    try (ChildProcess demo = startDemo()) {
+    try (ChildProcess demo = startDemo(part == Part.HOST ? "auto" : "simulated")) {
       awaitWork(demo);
       part.of(demo).orElseThrow().destroyForcibly();
 
@@ -123,7 +123,7 @@ class DemoEndsTest {
 
   @Test
   void childrenOfADemoThatIsKilledEndAndTheNextOneRemovesItsDirectory() throws IOException, InterruptedException {
-    try (ChildProcess demo = startDemo()) {
+    try (ChildProcess demo = startDemo("auto")) {
       awaitWork(demo);
       demo.kill();
       demo.waitFor(PATIENCE);
@@ -131,7 +131,7 @@ class DemoEndsTest {
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(Requirements.mountsBelow(folder)).isEmpty());
     }
 
-    try (ChildProcess next = startDemo()) {
+    try (ChildProcess next = startDemo("simulated")) {
       assertThat(next.waitFor(PATIENCE)).as(errors()).contains(ExitStatus.OK);
       assertNothingIsLeft();
     }

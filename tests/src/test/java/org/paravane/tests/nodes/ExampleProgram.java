@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.paravane.abi.render.AbiCHeader;
@@ -20,26 +22,44 @@ import org.paravane.tests.examples.Outcome;
 enum ExampleProgram {
   JAVA {
     @Override
-    Result run(Example example, Path node) {
+    Map<Example, Result> run(List<Example> examples, Path node) {
+      Map<Example, Result> results = new EnumMap<>(Example.class);
       try (Accelerator accelerator = Accelerator.open(node)) {
-        Outcome outcome = example.run(accelerator, FOLDER.resolve("kernels"));
-        return new Result(outcome.right() ? 0 : 1, String.format("digest=%016x", outcome.digest()));
+        for (Example example : examples) {
+          Outcome outcome = example.run(accelerator, FOLDER.resolve("kernels"));
+          results.put(example, new Result(outcome.right() ? 0 : 1, String.format("digest=%016x", outcome.digest())));
+        }
       }
+      return results;
     }
   },
   C {
     @Override
-    Result run(Example example, Path node) throws IOException, InterruptedException {
+    Map<Example, Result> run(List<Example> examples, Path node) throws IOException, InterruptedException {
       Requirements.assumeCompiler();
-      return run(List.of(compile(example.text()).toString(), node.toString(), FOLDER.resolve("kernels").toString()));
+      Map<Example, Result> results = new EnumMap<>(Example.class);
+      for (Example example : examples) {
+        results.put(example,
+            run(List.of(compile(example.text()).toString(), node.toString(), FOLDER.resolve("kernels").toString())));
+      }
+      return results;
     }
   },
+  /** One program for all examples. */
   PYTHON {
     @Override
-    Result run(Example example, Path node) throws IOException, InterruptedException {
+    Map<Example, Result> run(List<Example> examples, Path node) throws IOException, InterruptedException {
       assumeTrue(ProgramRun.of(List.of("sh", "-c", "command -v python3"), LIMIT).status() == 0, "no python3 in PATH");
-      return run(List.of("python3", "-B", FOLDER.resolve("python/examples.py").toString(), example.text(),
-          node.toString(), FOLDER.resolve("kernels").toString()));
+      String names = examples.size() == 1 ? examples.getFirst().text() : "all";
+      Result all = run(List.of("python3", "-B", FOLDER.resolve("python/examples.py").toString(), names, node.toString(),
+          FOLDER.resolve("kernels").toString()));
+      Map<Example, Result> results = new EnumMap<>(Example.class);
+      for (Example example : examples) {
+        String said = all.output().lines().filter(line -> line.startsWith(example.text() + ":")).findFirst()
+            .orElseGet(all::output);
+        results.put(example, new Result(all.status(), said));
+      }
+      return results;
     }
   };
 
@@ -62,7 +82,12 @@ enum ExampleProgram {
     }
   }
 
-  abstract Result run(Example example, Path node) throws IOException, InterruptedException;
+  /** Runs these, or all. */
+  abstract Map<Example, Result> run(List<Example> examples, Path node) throws IOException, InterruptedException;
+
+  Result run(Example example, Path node) throws IOException, InterruptedException {
+    return Objects.requireNonNull(run(List.of(example), node).get(example));
+  }
 
   static Result run(List<String> words) throws IOException, InterruptedException {
     ProgramRun run = ProgramRun.of(words, Map.of(), LIMIT);

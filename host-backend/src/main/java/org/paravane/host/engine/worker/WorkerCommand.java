@@ -2,6 +2,7 @@ package org.paravane.host.engine.worker;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,13 +33,13 @@ public record WorkerCommand(Path javaHome, List<Path> classPath, String mainClas
    * A worker that crashes does so at once, by SIGABRT: the report that a JVM writes may take longer than a packet may on a busy machine, and
    * without core files a JVM would exit with 1 as if nothing had been. Workers are not dumpable, so that there are none.
    *
-   * <p>The rest was measured: docs/performance.md. The interpreter and the first compiler are there at once, the second for the event loop.
+   * <p>The rest was measured: docs/performance.md. All compilers unless the host itself has fewer: the first is there at once, the second for the event loop.
    */
   private static final List<String> JVM_OPTIONS = List.of("--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=deny", "-Xms8m", "-Xmx96m", "-Xss512k", "-XX:+UseSerialGC", "-XX:-UsePerfData",
       "-XX:+SuppressFatalErrorMessage", "-XX:ReservedCodeCacheSize=32m",
       "-XX:+DisableAttachMechanism", "-Xlog:disable",
-      "-XX:-UseContainerSupport", "-XX:TieredStopAtLevel=4");
+      "-XX:-UseContainerSupport");
   /** Variables that tell an OpenCL loader or driver where to look. */
   private static final List<String> PASSED_PREFIXES = List.of("OCL_ICD_", "POCL_", "CUDA_", "NVIDIA_", "ROCR_", "HSA_",
       "ZE_", "LD_LIBRARY_PATH=");
@@ -48,9 +49,11 @@ public record WorkerCommand(Path javaHome, List<Path> classPath, String mainClas
     options = List.copyOf(options);
   }
 
-  /** With the JVM and the class path of this process. */
+  /** With the JVM, the class path and the compilers of this process. */
   public static WorkerCommand ofThisProcess() {
-    return new WorkerCommand(Path.of(System.getProperty("java.home")), classPathOfThisProcess(), MAIN_CLASS, List.of());
+    List<String> compilers = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-XX:TieredStopAtLevel=")).toList();
+    return new WorkerCommand(Path.of(System.getProperty("java.home")), classPathOfThisProcess(), MAIN_CLASS, compilers);
   }
 
   public WorkerCommand withMainClass(String name) {
