@@ -84,7 +84,7 @@ class EventStreamTest {
     Path pipe = directory.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor()).isZero();
     Process writer = new ProcessBuilder("sh", "-c",
-        "exec 3<>'" + pipe + "'; read line; printf 'ACTION=add\\n\\n' >&3; sleep 20")
+        "exec 3<>'" + pipe + "'; read line; printf 'ACTION=add\\n\\n' >&3; exec sleep 20")
         .redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (EventStream stream = EventStream.open(pipe)) {
       assertThat(stream.next(Duration.ofMillis(50))).isEmpty();

@@ -182,14 +182,13 @@ class MountedNodesTest {
 
   @Test
   void aCallerThatIsKilledLetsGo() throws Exception {
-    Process process = mounted.start("exec 3<>dev/accel/accel0 4<>dev/accel/accel0; echo ready; sleep 60");
+    Process process = mounted.start("exec 3<>dev/accel/accel0 4<>dev/accel/accel0; echo ready; exec sleep 60");
     try {
       assertThat(Objects.requireNonNull(process.inputReader().readLine())).isEqualTo("ready");
       assertThat(node.openCount()).isEqualTo(2);
       assertThat(node.openFiles()).allSatisfy(
           file -> assertThat((long) file.opener().threadGroupId()).isEqualTo(process.pid()));
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
     MountedScene.await(() -> node.openCount() == 0);

@@ -25,6 +25,9 @@ final class BandwidthBench {
   }
 
   void measure() throws IOException {
+    for (DeviceProgram subject : subjects) {
+      subject.warmUp(effort.launches());
+    }
     for (long bytes = DeviceEffort.LEAST_BYTES; bytes <= effort.mostBytes(); bytes *= STEP) {
       measure(bytes);
     }

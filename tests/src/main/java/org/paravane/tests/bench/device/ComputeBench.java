@@ -13,6 +13,7 @@ import org.paravane.tests.bench.report.ReportBuilder;
 /** Kernels with work to do, in turns native and over the node; every result is compared with the processor's. */
 final class ComputeBench {
   private static final double MOST_OVER_NATIVE = 1.03;
+  private static final int SHORT = 3;
 
   private final List<DeviceProgram> subjects;
   private final DeviceEffort effort;
@@ -25,27 +26,20 @@ final class ComputeBench {
   }
 
   void measure() throws IOException {
-    warmUp();
-    compute("saxpy", effort.elements());
-    compute("sgemm", effort.matrix());
-    compute("reduce", effort.elements());
-    compute("nbody", effort.bodies());
-  }
-
-  /** So that the compilers of host, guest driver and worker do not work beside the kernels, which want all processors. */
-  private void warmUp() throws IOException {
     for (DeviceProgram subject : subjects) {
-      boolean warm = subject.ask("hops", "block", effort.launches()).isPresent();
-      if (!warm && subject.subject().equals(DeviceBench.GUEST)) {
-        report.note("not warmed up");
-      }
+      subject.warmUp(effort.launches());
     }
+    // Short ones more often: a wake-up more or less is much of their time.
+    compute("saxpy", effort.elements(), SHORT * effort.rounds());
+    compute("sgemm", effort.matrix(), effort.rounds());
+    compute("reduce", effort.elements(), SHORT * effort.rounds());
+    compute("nbody", effort.bodies(), SHORT * effort.rounds());
   }
 
-  private void compute(String kind, int size) throws IOException {
+  private void compute(String kind, int size, int rounds) throws IOException {
     String what = kind + " " + size;
     Map<DeviceProgram, List<Double>> times = new LinkedHashMap<>();
-    for (int round = -1; round < effort.rounds(); round++) {
+    for (int round = -1; round < rounds; round++) {
       for (DeviceProgram subject : subjects) {
         Optional<List<Long>> answer = subject.ask("compute", kind, size);
         if (answer.isEmpty()) {

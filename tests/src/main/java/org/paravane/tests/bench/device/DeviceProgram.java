@@ -73,6 +73,17 @@ final class DeviceProgram implements AutoCloseable {
     return device;
   }
 
+  /**
+   * Launches kernels that do nothing, so that the compilers of host, guest driver and worker do not work beside what is measured.
+   *
+   * @throws IOException also when the program cannot: nothing that it measures then can be compared
+   */
+  void warmUp(int launches) throws IOException {
+    if (ask("hops", "block", launches).isEmpty()) {
+      throw new IOException("program does not warm up: subject=" + subject);
+    }
+  }
+
   /** Asks; empty when the program says that it cannot do this. */
   Optional<List<Long>> ask(Object... words) throws IOException {
     send(words);
