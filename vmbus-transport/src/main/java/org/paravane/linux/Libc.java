@@ -44,7 +44,6 @@ final class Libc {
   static final int ENOSYS = 38;
   static final int ETIMEDOUT = 110;
 
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final int FUTEX_WAIT = 0;
   private static final int FUTEX_WAKE = 1;
   private static final long SYS_PIDFD_OPEN = 434;
@@ -97,8 +96,6 @@ final class Libc {
       FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle PRCTL = handle("prctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG),
       Linker.Option.firstVariadicArg(1));
-  private static final MethodHandle CLOCK_GETTIME = handle("clock_gettime",
-      FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle GETPPID = handle("getppid", FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle SYSCALL3 = handle("syscall",
       FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
@@ -144,19 +141,6 @@ final class Libc {
     try (Arena arena = Arena.ofConfined()) {
       return scratch.result((int) MEMFD_CREATE.invokeExact(scratch.state,
           arena.allocateFrom(name, StandardCharsets.UTF_8), flags));
-    } catch (Throwable t) {
-      throw bug(t);
-    }
-  }
-
-  /** A clock's time in nanoseconds, or −errno. */
-  static long clock(int clock) {
-    Scratch scratch = SCRATCH.get();
-    try {
-      int result = scratch.result((int) CLOCK_GETTIME.invokeExact(scratch.state, clock, scratch.small));
-      return result < 0
-          ? result
-          : scratch.small.get(JAVA_LONG, 0) * NANOS_PER_SECOND + scratch.small.get(JAVA_LONG, 8);
     } catch (Throwable t) {
       throw bug(t);
     }

@@ -1,13 +1,7 @@
 package org.paravane.linux;
 
-import java.util.OptionalLong;
-
 /** This process and others: ids, process descriptors, and descriptors taken out of another process. */
 public final class Processes {
-  /** How the kernel encodes a process's clock: the inverted id above three bits that say which clock. */
-  private static final int CLOCK_SHIFT = 3;
-  private static final int CLOCK_OF_PROCESS = 2;
-
   private Processes() {
   }
 
@@ -57,15 +51,6 @@ public final class Processes {
   /** Whether our parent is this process: it is another one once that is gone. */
   public static boolean isParent(int pid) {
     return Libc.getppid() == pid;
-  }
-
-  /**
-   * The processor time that all threads of a process have used so far, in nanoseconds; empty if there is no such process. Needs no
-   * right. Source: clock_getcpuclockid(3).
-   */
-  public static OptionalLong processorNanos(int pid) {
-    long nanos = Libc.clock(~pid << CLOCK_SHIFT | CLOCK_OF_PROCESS);
-    return nanos < 0 ? OptionalLong.empty() : OptionalLong.of(nanos);
   }
 
   private static OwnedFd owned(int result, String call, String detail) throws LinuxException {

@@ -111,22 +111,6 @@ final class ProcessesTest {
   }
 
   @Test
-  void theProcessorTimeOfAProcessGrowsWithItsWorkOnly() throws Exception {
-    Process busy = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
-    Process idle = new ProcessBuilder("cat").start();
-    try {
-      while (Processes.processorNanos((int) busy.pid()).orElseThrow() < 50_000_000) {
-        Thread.sleep(1);
-      }
-      assertThat(Processes.processorNanos((int) idle.pid()).orElseThrow()).isBetween(0L, 40_000_000L);
-    } finally {
-      busy.destroyForcibly().waitFor();
-      idle.destroyForcibly().waitFor();
-    }
-    assertThat(Processes.processorNanos((int) busy.pid())).isEmpty();
-  }
-
-  @Test
   void dieWithParentNoticesAParentThatIsNotOurs() throws Exception {
     int parent = (int) ProcessHandle.current().parent().orElseThrow().pid();
     try {

@@ -1,6 +1,7 @@
 package org.paravane.host.engine;
 
-import java.util.OptionalLong;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * An in-order stream of command buffers of one work queue to one engine node. All calls come from the scheduler's thread and
@@ -22,11 +23,11 @@ public interface EngineQueue extends AutoCloseable {
   void preempt();
 
   /**
-   * Processor time that has been used so far by whatever executes this queue, in nanoseconds; empty where time alone counts, as the
+   * Processor time that has been used so far by whatever executes this queue; empty where time alone counts, as the
    * device is no processor that others share.
    */
-  default OptionalLong processorNanos() {
-    return OptionalLong.empty();
+  default Optional<Duration> processorTime() {
+    return Optional.empty();
   }
 
   /** Gives the queue back. Nothing may be in flight. */

@@ -1,6 +1,7 @@
 package org.paravane.host.scheduler;
 
-import java.util.OptionalLong;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.EngineNode;
@@ -38,7 +39,7 @@ final class NodeFeed {
   private @Nullable SchedulerContext turn;
   private int waiting; // contexts in the policy
   private boolean preemptAsked;
-  private OptionalLong processorAtHalf = OptionalLong.empty();
+  private Optional<Duration> processorAtHalf = Optional.empty();
   private long overdueAt;
   private boolean resetAsked;
   private long resetAt = SchedulerCore.NEVER;
@@ -169,7 +170,7 @@ final class NodeFeed {
     } else if (!preemptAsked) {
       preemptAsked = true;
       overdueAt = headSince + timeoutNanos;
-      processorAtHalf = processorNanos(queue);
+      processorAtHalf = processorTime(queue);
       if (queue.engine != null) {
         queue.engine.preempt();
       }
@@ -183,14 +184,14 @@ final class NodeFeed {
 
   /** Whether the worker of the packet that is executed has not had its share of the processor. */
   private boolean isStarved(WorkQueue queue, long now) {
-    OptionalLong used = processorNanos(queue);
+    Optional<Duration> used = processorTime(queue);
     return used.isPresent() && processorAtHalf.isPresent()
-        && used.getAsLong() - processorAtHalf.getAsLong() < timeoutNanos / 2
+        && used.get().minus(processorAtHalf.get()).toNanos() < timeoutNanos / 2
         && now - headSince < SchedulerOptions.MOST_TIMEOUTS * timeoutNanos;
   }
 
-  private static OptionalLong processorNanos(WorkQueue queue) {
-    return queue.engine == null ? OptionalLong.empty() : queue.engine.processorNanos();
+  private static Optional<Duration> processorTime(WorkQueue queue) {
+    return queue.engine == null ? Optional.empty() : queue.engine.processorTime();
   }
 
   /** Whether anybody but the context of the packet that runs wants this node. */

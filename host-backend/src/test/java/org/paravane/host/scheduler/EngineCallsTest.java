@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.paravane.abi.Errno;
 import org.paravane.host.engine.FaultKind;
@@ -408,16 +407,23 @@ class EngineCallsTest {
     submit(context("a").queue(), 0x1000);
     stepped.settle();
     FakeGpu.FakeQueue queue = Optional.ofNullable(gpu.queues.get("a")).orElseThrow();
-    queue.processorNanos = OptionalLong.of(1000 * MS);
+    queue.processorTime = Optional.of(Duration.ofSeconds(1));
     advance(50 * MS);
     assertThat(gpu.asked()).endsWith("preempt a");
     return queue;
   }
 
+  private void assertLostAfter(long nanos) {
+    advance(nanos - MS);
+    assertThat(log).isEmpty();
+    advance(MS);
+    assertThat(log).containsExactly("lost a TIMEOUT");
+  }
+
   @Test
   void aPacketIsNotTooLongAsLongAsItsWorkerIsKeptWaitingForTheProcessor() {
     FakeGpu.FakeQueue queue = starving();
-    queue.processorNanos = OptionalLong.of(1049 * MS);
+    queue.processorTime = Optional.of(Duration.ofMillis(1049));
     advance(449 * MS);
     assertThat(log).isEmpty();
     gpu.done("a", 0, 499 * MS);
@@ -430,7 +436,7 @@ class EngineCallsTest {
   void aPacketIsTooLongWhenItsWorkerHasHadItsProcessorTime() {
     FakeGpu.FakeQueue queue = starving();
     advance(150 * MS);
-    queue.processorNanos = OptionalLong.of(1050 * MS);
+    queue.processorTime = Optional.of(Duration.ofMillis(1050));
     assertThat(log).isEmpty();
     advance(5 * MS);
     assertThat(log).containsExactly("lost a TIMEOUT");
@@ -440,27 +446,20 @@ class EngineCallsTest {
   @Test
   void aWorkerThatUsesMuchProcessorTimeHasTheWholeLimit() {
     FakeGpu.FakeQueue queue = starving();
-    queue.processorNanos = OptionalLong.of(5000 * MS);
-    advance(49 * MS);
-    assertThat(log).isEmpty();
-    advance(MS);
-    assertThat(log).containsExactly("lost a TIMEOUT");
+    queue.processorTime = Optional.of(Duration.ofSeconds(5));
+    assertLostAfter(50 * MS);
   }
 
   @Test
   void aWorkerThatSleepsIsNotWaitedForWithoutEnd() {
     starving();
-    advance(449 * MS);
-    assertThat(log).isEmpty();
-    advance(MS);
-    assertThat(log).containsExactly("lost a TIMEOUT");
+    assertLostAfter(450 * MS);
   }
 
   @Test
   void aWorkerThatIsGoneIsNotStarved() {
     FakeGpu.FakeQueue queue = starving();
-    queue.processorNanos = OptionalLong.empty();
-    advance(50 * MS);
-    assertThat(log).containsExactly("lost a TIMEOUT");
+    queue.processorTime = Optional.empty();
+    assertLostAfter(50 * MS);
   }
 }

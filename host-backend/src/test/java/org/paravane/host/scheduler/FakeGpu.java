@@ -1,11 +1,11 @@
 package org.paravane.host.scheduler;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.paravane.abi.accel.DeviceInfo;
 import org.paravane.host.ArenaStore;
@@ -141,7 +141,7 @@ final class FakeGpu implements Gpu {
 
   final class FakeQueue implements EngineQueue {
     final Map<Long, Completion> inFlight = new LinkedHashMap<>();
-    OptionalLong processorNanos = OptionalLong.empty();
+    Optional<Duration> processorTime = Optional.empty();
     private final String name;
 
     FakeQueue(String name) {
@@ -156,8 +156,8 @@ final class FakeGpu implements Gpu {
     }
 
     @Override
-    public OptionalLong processorNanos() {
-      return processorNanos;
+    public Optional<Duration> processorTime() {
+      return processorTime;
     }
 
     @Override

@@ -1,9 +1,10 @@
 package org.paravane.host.engine.remote;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +20,6 @@ import org.paravane.host.engine.worker.WorkerEnd;
 import org.paravane.host.engine.worker.WorkerReplies;
 import org.paravane.linux.ChildExit;
 import org.paravane.linux.LinuxException;
-import org.paravane.linux.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,9 +112,11 @@ public final class LaunchedWorkers implements WorkerSource {
     }
 
     @Override
-    public OptionalLong processorNanos() {
+    public Optional<Duration> processorTime() {
       OptionalInt process = worker.processId();
-      return process.isPresent() ? Processes.processorNanos(process.getAsInt()) : OptionalLong.empty();
+      return process.isEmpty()
+          ? Optional.empty()
+          : ProcessHandle.of(process.getAsInt()).flatMap(handle -> handle.info().totalCpuDuration());
     }
 
     @Override

@@ -1,11 +1,12 @@
 package org.paravane.host.engine.remote;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -142,12 +143,12 @@ final class RemoteProcess implements EngineProcess, MappingListener {
   }
 
   /** Processor time of the worker, where the device is the processor. */
-  OptionalLong processorNanos() {
+  Optional<Duration> processorTime() {
     WorkerSession current;
     synchronized (lock) {
       current = session;
     }
-    return current == null || !gpu.facts().cpu() ? OptionalLong.empty() : current.processorNanos();
+    return current == null || !gpu.facts().cpu() ? Optional.empty() : current.processorTime();
   }
 
   void closed(RemoteQueue queue) {

@@ -1,8 +1,9 @@
 package org.paravane.host.engine.remote;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.paravane.host.engine.Completion;
 import org.paravane.host.engine.EnginePacket;
@@ -191,8 +192,8 @@ final class RemoteQueue implements EngineQueue {
   }
 
   @Override
-  public OptionalLong processorNanos() {
-    return process.processorNanos();
+  public Optional<Duration> processorTime() {
+    return process.processorTime();
   }
 
   @Override

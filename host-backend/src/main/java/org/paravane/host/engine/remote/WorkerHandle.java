@@ -1,6 +1,7 @@
 package org.paravane.host.engine.remote;
 
-import java.util.OptionalLong;
+import java.time.Duration;
+import java.util.Optional;
 import org.paravane.host.engine.worker.WorkerCalls;
 
 /** A worker that runs. */
@@ -11,8 +12,8 @@ public interface WorkerHandle {
   /** What it can be told; from any thread. Told to a worker that is gone, nothing happens. */
   WorkerCalls calls();
 
-  /** Processor time that it has used so far, in nanoseconds; empty if it is gone or no process of its own. */
-  OptionalLong processorNanos();
+  /** Processor time that it has used so far; empty if it is gone or no process of its own. */
+  Optional<Duration> processorTime();
 
   /** Ends it at once, whatever it does. Its end is reported as that of any other. */
   void kill(String reason);

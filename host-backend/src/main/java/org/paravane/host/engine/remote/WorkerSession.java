@@ -1,11 +1,12 @@
 package org.paravane.host.engine.remote;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,9 +71,9 @@ final class WorkerSession implements WorkerReplies {
     return handle().isReady();
   }
 
-  /** See {@link WorkerHandle#processorNanos}. */
-  OptionalLong processorNanos() {
-    return handle().processorNanos();
+  /** See {@link WorkerHandle#processorTime}. */
+  Optional<Duration> processorTime() {
+    return handle().processorTime();
   }
 
   /** A number that the worker has never seen. */

@@ -1,8 +1,9 @@
 package org.paravane.host.engine.remote;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
@@ -44,7 +45,7 @@ final class FakeWorkers implements WorkerSource {
     final List<String> told = new ArrayList<>();
     String killed = "";
     boolean ready = true;
-    OptionalLong processorNanos = OptionalLong.of(7);
+    Optional<Duration> processorTime = Optional.of(Duration.ofNanos(7));
 
     FakeWorker(WorkerReplies replies, Consumer<WorkerLoss> ended) {
       this.replies = replies;
@@ -73,8 +74,8 @@ final class FakeWorkers implements WorkerSource {
     }
 
     @Override
-    public OptionalLong processorNanos() {
-      return processorNanos;
+    public Optional<Duration> processorTime() {
+      return processorTime;
     }
 
     @Override
