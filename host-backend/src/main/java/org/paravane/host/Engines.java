@@ -4,6 +4,7 @@ import org.paravane.abi.Errno;
 import org.paravane.abi.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Chooses what executes the packets of a host's adapters. */
 final class Engines {
@@ -33,7 +34,8 @@ final class Engines {
       case AUTO -> switch (OpenClAdapters.find(options)) {
         case Result.Ok<OpenClAdapters>(OpenClAdapters found) -> Result.ok(opencl(options, found));
         case Result.Failed<OpenClAdapters>(Errno errno, String reason) -> {
-          LOG.info("engine is simulated: reason={}", reason);
+          // No device is what many machines have; a device that cannot be used is news.
+          LOG.atLevel(errno == Errno.ENODEV ? Level.INFO : Level.WARN).log("engine is simulated: reason={}", reason);
           yield Result.ok(simulated(options));
         }
       };

@@ -1,12 +1,8 @@
 package org.paravane.tests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
@@ -18,22 +14,11 @@ import org.paravane.tests.nodes.Requirements;
 /** The soaks, with few guests and rounds. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class EngineSoaksTest {
-  private static final Path VENDORS = Path.of("/etc/OpenCL/vendors");
-
   @BeforeEach
   void requireOpenClMountsAndCompiler() throws IOException {
     Requirements.assumeMounts();
     Requirements.assumeCompiler();
-    assumeTrue(hasVendor(), "no OpenCL: no driver is registered in " + VENDORS);
-  }
-
-  private static boolean hasVendor() throws IOException {
-    if (!Files.isDirectory(VENDORS)) {
-      return false;
-    }
-    try (DirectoryStream<Path> vendors = Files.newDirectoryStream(VENDORS, "*.icd")) {
-      return vendors.iterator().hasNext();
-    }
+    Requirements.assumeOpenCl();
   }
 
   private static void assertWell(EngineReport report) {

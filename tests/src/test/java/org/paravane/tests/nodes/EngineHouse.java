@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.paravane.host.cli.HostCommand;
@@ -16,8 +14,6 @@ import picocli.CommandLine;
 
 /** A host process with an engine of a kind, and a guest driver process that serves its devices as nodes. */
 final class EngineHouse implements AutoCloseable {
-  private static final Path VENDORS = Path.of("/etc/OpenCL/vendors");
-
   private final Fleet fleet;
 
   private EngineHouse(Fleet fleet) {
@@ -33,17 +29,8 @@ final class EngineHouse implements AutoCloseable {
     StringWriter help = new StringWriter();
     new CommandLine(new HostCommand()).usage(new PrintWriter(help, true));
     assumeTrue(help.toString().contains("--engine"), "this host has no switch --engine");
-    assumeTrue(hasVendor(), "no OpenCL: no driver is registered in " + VENDORS);
+    Requirements.assumeOpenCl();
     return start(List.of("--engine", "opencl"));
-  }
-
-  private static boolean hasVendor() throws IOException {
-    if (!Files.isDirectory(VENDORS)) {
-      return false;
-    }
-    try (DirectoryStream<Path> vendors = Files.newDirectoryStream(VENDORS, "*.icd")) {
-      return vendors.iterator().hasNext();
-    }
   }
 
   private static EngineHouse start(List<String> hostOptions) throws IOException {

@@ -63,7 +63,9 @@ class OrdinaryUserTest {
       words.add(SuiteProgram.of(program).compile().executable().toString());
     }
 
-    ProgramRun run = ProgramRun.of(words, Map.of("AS_SERVER", SERVER, "AS_CALLER", CALLER, "PARAVANE", launcher()),
+    ProgramRun run = ProgramRun.of(words,
+        Map.of("AS_SERVER", SERVER, "AS_CALLER", CALLER, "PARAVANE", launcher(), "ENGINE",
+            Requirements.hasOpenCl() ? "opencl" : "simulated"),
         Duration.ofSeconds(220));
 
     assertThat(run.status()).as(run.output()).isZero();
@@ -73,9 +75,10 @@ class OrdinaryUserTest {
         .containsExactly("  skipped: nothing can be mapped through this mount");
   }
 
-  private static String launcher() {
+  private String launcher() {
     return Path.of(System.getProperty("java.home"), "bin", "java") + " --enable-native-access=ALL-UNNAMED"
-        + " --sun-misc-unsafe-memory-access=deny -XX:+UseSerialGC -cp " + System.getProperty("java.class.path")
+        + " --sun-misc-unsafe-memory-access=deny -XX:+UseSerialGC -Djava.io.tmpdir=" + directory + " -cp "
+        + System.getProperty("java.class.path")
         + " org.paravane.tests.cli.Paravane";
   }
 }

@@ -1,6 +1,7 @@
 package org.paravane.host.engine.worker;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -69,7 +70,10 @@ final class ReadableClassPath {
           Files.createDirectory(target);
           Files.setPosixFilePermissions(target, directories);
         } else {
-          Files.copy(file, target);
+          // Not Files.copy of a path, which asks access(2) too.
+          try (InputStream in = Files.newInputStream(file)) {
+            Files.copy(in, target);
+          }
           Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
         }
       }

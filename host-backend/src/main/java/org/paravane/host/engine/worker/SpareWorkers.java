@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.paravane.linux.LinuxException;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class SpareWorkers implements AutoCloseable {
   private final int wanted;
   private final Deque<RemoteWorker> spares = new ArrayDeque<>();
   private int starting;
+  private @Nullable RemoteWorker beginning;
   private int failures;
   private boolean closed;
 
@@ -90,28 +92,52 @@ public final class SpareWorkers implements AutoCloseable {
   private void startOne() {
     RemoteWorker worker = null;
     try {
-      pause();
-      worker = launcher.start(settings);
-      worker.ready().join();
+      if (pause()) {
+        worker = launcher.start(settings);
+        begins(worker);
+        worker.ready().join();
+      }
     } catch (LinuxException | IOException | RuntimeException e) {
-      LOG.warn("no spare worker: reason={}", e.getMessage());
-    }
-    boolean kept;
-    synchronized (this) {
-      starting--;
-      boolean good = worker != null && isReady(worker);
-      failures = good ? 0 : failures + 1;
-      kept = good && !closed;
-      if (kept && worker != null) {
-        spares.add(worker);
-        RemoteWorker spare = worker;
-        var _ = worker.gone().thenAccept(end -> lost(spare, end));
+      if (!isClosed()) {
+        LOG.warn("no spare worker: reason={}", e.getMessage());
       }
     }
-    if (worker != null && !kept) {
+    if (!keep(worker) && worker != null) {
       worker.close();
+      worker.gone().join();
+    }
+    synchronized (this) {
+      starting--;
+      beginning = null;
+      notifyAll();
     }
     refill();
+  }
+
+  /** Whoever closes must not wait until it is ready. */
+  private synchronized void begins(RemoteWorker worker) {
+    beginning = worker;
+    if (closed) {
+      worker.close();
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private synchronized boolean keep(@Nullable RemoteWorker worker) {
+    if (worker == null || !isReady(worker)) {
+      failures++;
+      return false;
+    }
+    failures = 0;
+    if (closed) {
+      return false;
+    }
+    spares.add(worker);
+    var _ = worker.gone().thenAccept(end -> lost(worker, end));
+    return true;
   }
 
   /** A spare that ends before anybody took it is replaced. */
@@ -127,23 +153,27 @@ public final class SpareWorkers implements AutoCloseable {
     }
   }
 
-  private void pause() {
-    long nanos;
-    synchronized (this) {
-      nanos = failures == 0 ? 0 : Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(failures, 20));
-      long until = System.nanoTime() + nanos;
-      while (!closed && until - System.nanoTime() > 0) {
-        try {
-          TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          return;
-        }
-      }
-    }
+  /** Waits after failures; whether to go on. */
+  private synchronized boolean pause() {
+    long nanos = failures == 0 ? 0 : Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(failures, 20));
+    return await(() -> closed, nanos) && !closed;
   }
 
-  /** Closes the spares; workers that were taken are their owners'. */
+  /** Waits, with the lock, for something or a time; false if interrupted. */
+  private synchronized boolean await(BooleanSupplier condition, long nanos) {
+    long until = System.nanoTime() + nanos;
+    while (!condition.getAsBoolean() && until - System.nanoTime() > 0) {
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Closes the spares, also one that starts, and returns when they are gone; workers that were taken are their owners'. */
   @Override
   public void close() {
     Deque<RemoteWorker> closing;
@@ -151,6 +181,9 @@ public final class SpareWorkers implements AutoCloseable {
       closed = true;
       closing = new ArrayDeque<>(spares);
       spares.clear();
+      if (beginning != null) {
+        beginning.close();
+      }
       notifyAll();
     }
     closing.forEach(RemoteWorker::close);
@@ -161,6 +194,12 @@ public final class SpareWorkers implements AutoCloseable {
       LOG.warn("spare workers do not end: workers={}", closing.size());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      await(() -> starting == 0, TimeUnit.SECONDS.toNanos(END_SECONDS));
+      if (starting > 0) {
+        LOG.warn("spare worker that starts does not end");
+      }
     }
   }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,17 +23,19 @@ import org.slf4j.LoggerFactory;
  * (JEP 514) gains little more, is four times as large, and fills the output of each worker with warnings about adapters. Made once per JVM and class path by a trial worker without a guest, kept in the user's cache. Where anything about it is doubtful there is none, and
  * workers begin as always. Any thread.
  */
-final class WorkerArchive {
+final class WorkerArchive implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerArchive.class);
   private static final String SUFFIX = ".jsa";
   private static final String TRAINING_CLASS = "org.paravane.host.worker.WorkerTraining";
   private static final Duration LONGEST_TRAINING = Duration.ofMinutes(2);
+  private static final Duration END = Duration.ofSeconds(10);
   /** Archives of other JVMs and class paths that are kept beside ours. */
   private static final int MOST_ARCHIVES = 4;
 
   private final WorkerCommand command;
   private final Path file;
-  private final AtomicBoolean made = new AtomicBoolean();
+  private @Nullable Thread trainer; // under the lock
+  private boolean closed; // under the lock
 
   private WorkerArchive(WorkerCommand command, Path file) {
     this.command = command;
@@ -105,9 +107,27 @@ final class WorkerArchive {
   }
 
   /** Makes the file in the background, at most once. */
-  void make(WorkerSettings settings, Path root) {
-    if (made.compareAndSet(false, true) && find().isEmpty()) {
-      Thread.ofPlatform().daemon().name("worker-archive").start(() -> train(settings, root));
+  synchronized void make(WorkerSettings settings, Path root) {
+    if (trainer == null && !closed && find().isEmpty()) {
+      trainer = Thread.ofPlatform().daemon().name("worker-archive").start(() -> train(settings, root));
+    }
+  }
+
+  /** Ends the trial if there is one; nothing of it is left. */
+  @Override
+  public void close() {
+    Thread ending;
+    synchronized (this) {
+      closed = true;
+      ending = trainer;
+    }
+    if (ending != null) {
+      ending.interrupt();
+      try {
+        ending.join(END);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -124,14 +144,16 @@ final class WorkerArchive {
         // The driver shows other devices without its variables.
         trial.environment().putAll(WorkerCommand.driverEnvironment());
         Process process = trial.start();
-        if (!process.waitFor(LONGEST_TRAINING.toMillis(), TimeUnit.MILLISECONDS)) {
-          process.destroyForcibly().waitFor();
-        }
-        if (process.exitValue() == 0 && Files.isRegularFile(fresh)) {
-          publish(fresh);
-        } else {
-          LOG.debug("no archive for workers: status={}, output={}", process.exitValue(),
-              Files.readString(directory.path().resolve("output")));
+        try {
+          boolean ended = process.waitFor(LONGEST_TRAINING.toMillis(), TimeUnit.MILLISECONDS);
+          if (ended && process.exitValue() == 0 && Files.isRegularFile(fresh)) {
+            publish(fresh);
+          } else {
+            LOG.debug("no archive for workers: status={}, output={}", ended ? process.exitValue() : "too slow",
+                Files.readString(directory.path().resolve("output")));
+          }
+        } finally {
+          process.destroyForcibly().onExit().join();
         }
       } finally {
         directory.delete();

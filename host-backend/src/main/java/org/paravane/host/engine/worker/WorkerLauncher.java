@@ -58,6 +58,17 @@ public final class WorkerLauncher implements AutoCloseable {
       LOG.warn("workers are not fully restricted: missing={}", report.missing());
     }
     Path root = WorkerPlace.create();
+    try {
+      return create(command, options, sandbox, root);
+    } catch (IOException | RuntimeException e) {
+      new WorkerDirectory(root).delete();
+      throw e;
+    }
+  }
+
+  private static WorkerLauncher create(WorkerCommand command, LauncherOptions options, WorkerSandbox sandbox, Path root)
+      throws IOException {
+    SandboxReport report = sandbox.report();
     OptionalInt user = report.ownUser() ? OptionalInt.empty() : OptionalInt.of(hostUser());
     WorkerCommand readable = command
         .withClassPath(ReadableClassPath.of(command.classPath(), root.resolve("lib"), user));
@@ -161,6 +172,7 @@ public final class WorkerLauncher implements AutoCloseable {
   /** Deletes the place of the workers' directories; the workers should be gone. */
   @Override
   public void close() throws IOException {
+    archive.ifPresent(WorkerArchive::close);
     new WorkerDirectory(root).delete();
   }
 }

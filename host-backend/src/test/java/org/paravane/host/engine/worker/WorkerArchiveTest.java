@@ -75,6 +75,23 @@ class WorkerArchiveTest {
   }
 
   @Test
+  void anArchiveThatIsClosedWhileItIsMadeLeavesNothing() throws IOException, InterruptedException {
+    Path cache = Files.createDirectory(folder.resolve("cache"));
+    Path places = Files.createDirectory(folder.resolve("places"));
+    WorkerArchive archive = WorkerArchive.in(cache, inJars()).orElseThrow();
+    archive.make(WorkerSettings.of(DeviceSelector.FIRST, places), places);
+    while (ProcessHandle.current().children().findAny().isEmpty()) {
+      Thread.sleep(5);
+    }
+
+    archive.close();
+
+    assertThat(ProcessHandle.current().children()).isEmpty();
+    assertThat(places).isEmptyDirectory();
+    assertThat(cache).isEmptyDirectory();
+  }
+
+  @Test
   void classFilesInDirectoriesHaveNoArchive() {
     assertThat(WorkerArchive.in(folder, WorkerCommand.ofThisProcess().withClassPath(List.of(folder))))
         .isEqualTo(Optional.empty());

@@ -127,6 +127,20 @@ class WorkerLifeTest {
   }
 
   @Test
+  void sparesThatAreClosedWhileOneStartsLeaveNothing() throws Exception {
+    Set<String> directories = directories();
+    for (int i = 0; i < 8; i++) {
+      try (WorkerLauncher launcher = WorkerLauncher.create(echo(), LauncherOptions.of(SandboxMode.BEST_EFFORT));
+          SpareWorkers spares = SpareWorkers.keep(launcher, WorkerSettings.of(DeviceSelector.FIRST, Path.of("/")), 1)) {
+        Thread.sleep(30L * i);
+        assertThat(spares.ready()).isBetween(0, 1);
+      }
+      assertThat(directories()).isEqualTo(directories);
+      assertThat(ProcessHandle.current().children()).isEmpty();
+    }
+  }
+
+  @Test
   void aMainClassThatDoesNotExistIsAnEndWithAReason() throws Exception {
     try (WorkerLauncher launcher = WorkerLauncher.create(echo().withMainClass("no.such.Main"),
         LauncherOptions.of(SandboxMode.BEST_EFFORT))) {
